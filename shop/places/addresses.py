@@ -1,8 +1,8 @@
 """Which fields an address needs in a country, and how it is written there.
 
 An address is a mapping of field names (`name`, `company`, `street`, `district`,
-`city`, `region`, `postcode`) to what the customer typed; `street` may have several
-lines. What was typed is never changed, only asked about and put in order.
+`city`, `region`, `postcode`) to what the customer typed; `street2` is a further line
+of the street. What was typed is never changed, only asked about and put in order.
 """
 
 from __future__ import annotations
@@ -122,6 +122,8 @@ def postcode_problem(country: str, postcode: str) -> str | None:
 def format_address(fields: Mapping[str, str], country: str) -> list[str]:
     """The lines of an address in the country's order, without the country's name."""
     typed = {name: value.strip() for name, value in fields.items() if value.strip()}
+    if "street2" in typed:
+        typed["street"] = f"{typed.get('street', '')}\n{typed.pop('street2')}"
     rules = _rules(country)
     is_latin = all(_is_latin(value) for value in typed.values())
     template = rules.address_latin_format if is_latin else rules.address_format

@@ -247,6 +247,24 @@ def test_an_address_is_written_in_the_order_of_the_country(
     assert format_address(fields, country) == lines
 
 
+def test_the_second_line_of_the_street_follows_the_first() -> None:
+    fields = {
+        "name": "Anna Ozola",
+        "street": "Brīvības iela 1",
+        "street2": "dzīvoklis 5",
+        "city": "Rīga",
+        "postcode": "LV-1010",
+        "country": "LV",
+    }
+
+    assert format_address(fields, "LV") == [
+        "Anna Ozola",
+        "Brīvības iela 1",
+        "dzīvoklis 5",
+        "Rīga, LV-1010",
+    ]
+
+
 def test_separators_stand_only_between_filled_fields() -> None:
     assert format_address({"city": "Cupertino", "postcode": "95014"}, "US") == [
         "Cupertino 95014"
