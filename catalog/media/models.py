@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import uuid
+
+from django.core.validators import FileExtensionValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalog.products.models import Product, Variant
+
+WIDTHS = (320, 640, 960, 1440)
+FORMATS = ("avif", "webp", "jpg")
+
+
+def picture_path(picture: Picture, filename: str) -> str:
+    return f"pictures/{uuid.uuid4().hex}/original.jpg"
+
+
+def document_path(document: Document, filename: str) -> str:
+    return f"documents/{uuid.uuid4().hex}/{filename}"
+
+
+class Picture(models.Model):
+    """A photograph of a product. The page shows the original until a job has made
+    the renditions, `WIDTH.FORMAT` beside it for each of WIDTHS and FORMATS."""
+
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="pictures", verbose_name=_("product")
+    )
+    variants = models.ManyToManyField(
+        Variant, blank=True, related_name="pictures", verbose_name=_("shows")
+    )
+    file = models.ImageField(
+        _("file"),
+        upload_to=picture_path,
+        width_field="width",
+        height_field="height",
+        max_length=200,
+        blank=True,
+    )
+    source_url = models.URLField(_("fetched from"), max_length=1000, blank=True)
+    alt = models.CharField(_("what can be seen"), max_length=300, blank=True)
+    width = models.PositiveIntegerField(default=0, editable=False)
+    height = models.PositiveIntegerField(default=0, editable=False)
+    position = models.PositiveIntegerField(_("position"), default=0)
+    has_renditions = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
+    def __str__(self) -> str:
+        return self.alt or self.file.name
+
+    @property
+    def is_there(self) -> bool:
+        """False while a picture that was imported by its URL is still to be fetched."""
+        return bool(self.file)
+
+
+class Document(models.Model):
+    """A file that comes with a product: instructions, a safety sheet, a certificate."""
+
+    class Kind(models.TextChoices):
+        INSTRUCTIONS = "instructions", _("instructions")
+        SAFETY = "safety", _("safety information")
+        CERTIFICATE = "certificate", _("certificate")
+
+    product = models.ForeignKey(
+        Product, models.CASCADE, related_name="documents", verbose_name=_("product")
+    )
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind)
+    title = models.CharField(_("title"), max_length=200)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    file = models.FileField(
+        _("file"),
+        upload_to=document_path,
+        max_length=300,
+        validators=[FileExtensionValidator(["pdf"])],
+    )
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+    def __str__(self) -> str:
+        return self.title

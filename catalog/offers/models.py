@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog.categories.models import Category
+from catalog.pricing.models import PriceList
+from catalog.products.models import Product, Tag
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def running(self, now: datetime) -> OfferQuerySet:
+        return self.filter(
+            Q(ends_at__isnull=True) | Q(ends_at__gt=now),
+            is_active=True,
+            starts_at__lte=now,
+        )
+
+
+class Offer(models.Model):
+    """A reduction announced on products from a moment until another (half-open)."""
+
+    class Kind(models.TextChoices):
+        PERCENT = "percent", _("percent off")
+        AMOUNT = "amount", _("amount off")
+        PRICE = "price", _("fixed price")
+
+    name = models.CharField(_("name"), max_length=150)
+    slug = models.SlugField(_("slug"), max_length=150, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PERCENT)
+    value = models.DecimalField(_("value"), max_digits=14, decimal_places=3)
+    price_list = models.ForeignKey(
+        PriceList,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="offers",
+        verbose_name=_("price list"),
+        help_text=_("required unless the offer is in percent"),
+    )
+    products = models.ManyToManyField(
+        Product, blank=True, related_name="offers", verbose_name=_("products")
+    )
+    categories = models.ManyToManyField(
+        Category, blank=True, related_name="offers", verbose_name=_("categories")
+    )
+    tags = models.ManyToManyField(
+        Tag, blank=True, related_name="offers", verbose_name=_("tags")
+    )
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("offer")
+        verbose_name_plural = _("offers")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="offer_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__gt=0) & (~Q(kind="percent") | Q(value__lte=100)),
+                name="offer_value_makes_sense",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="percent") | Q(price_list__isnull=False),
+                name="offer_in_money_names_its_list",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

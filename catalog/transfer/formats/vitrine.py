@@ -1,0 +1,5 @@
+class Vitrine:
+    title = "x"
+
+    def recognises(self, s):
+        return False

@@ -1,0 +1,73 @@
+r"""Lists inside one cell of our CSV, and cells that no spreadsheet executes.
+
+A list has an item a line; fields of an item stand between bars: “front.jpg | A mug”. In a
+field “\\” is a backslash, “\|” a bar (“\>” and “\,” where those part the fields), “\n” a
+new line and “\s” a blank at an end. A text that a spreadsheet would take for a formula
+gets an apostrophe in front, and so does one that already begins like that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+# The wide forms are formulas too, where Asian input is set.
+DANGEROUS = "=+-@\t\r\n＝＋－＠"  # noqa: RUF001
+ESCAPES = {"n": "\n", "s": " ", "r": "\r"}
+
+
+def guarded(text: str) -> str:
+    """The text as a cell that is text to every spreadsheet."""
+    return f"'{text}" if _looks_dangerous(text) else text
+
+
+def unguarded(cell: str) -> str:
+    if cell.startswith("'") and _looks_dangerous(cell):
+        return cell[1:]
+    # Written by hand or by us: the apostrophe only guards what follows it.
+    return cell[1:] if cell[:1] == "'" and cell[1:2] and cell[1] in DANGEROUS else cell
+
+
+def _looks_dangerous(text: str) -> bool:
+    first, second = text[:1], text[1:2]
+    if first == "'":
+        return bool(second) and second in DANGEROUS + "'"
+    return bool(first) and first in DANGEROUS
+
+
+def pack(items: Iterable[Sequence[str]], mark: str = "|") -> str:
+    """Items as lines; empty fields at the end of an item are left out."""
+    return "\n".join(_packed(item, mark) for item in items)
+
+
+def _packed(item: Sequence[str], mark: str) -> str:
+    fields = list(item)
+    while len(fields) > 1 and not fields[-1]:
+        fields.pop()
+    return f" {mark} ".join(_escaped(text, mark) for text in fields).strip()
+
+
+def _escaped(text: str, mark: str) -> str:
+    safe = text.replace("\\", "\\\\").replace(mark, f"\\{mark}")
+    safe = safe.replace("\n", "\\n").replace("\r", "\\r")
+    if safe[:1] == " ":
+        safe = f"\\s{safe[1:]}"
+    return f"{safe[:-1]}\\s" if safe[-1:] == " " else safe
+
+
+def unpack(cell: str, mark: str = "|") -> list[list[str]]:
+    return [_unpacked(line, mark) for line in cell.split("\n") if line.strip()]
+
+
+def _unpacked(line: str, mark: str) -> list[str]:
+    fields = [""]
+    for token in re.findall(rf"\\.|{re.escape(mark)}|[^\\{re.escape(mark)}]+|\\$", line):
+        if token == mark:
+            fields.append("")
+        else:
+            fields[-1] += token
+    return [_plain(field.strip()) for field in fields]
+
+
+def _plain(field: str) -> str:
+    return re.sub(r"\\(.)", lambda found: ESCAPES.get(found[1], found[1]), field)

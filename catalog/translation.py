@@ -1,0 +1,46 @@
+"""Which texts of the catalogue are stored per language."""
+
+from __future__ import annotations
+
+from modeltranslation.translator import TranslationOptions, translator
+
+from catalog.attributes.models import Attribute, AttributeChoice, AttributeGroup
+from catalog.categories.models import Category
+from catalog.media.models import Document, Picture
+from catalog.offers.models import Offer
+from catalog.products.models import (
+    PersonalField,
+    Product,
+    Specification,
+    Tag,
+    Variant,
+)
+
+TRANSLATED: dict[type, tuple[str, ...]] = {
+    Attribute: ("name",),
+    AttributeChoice: ("name",),
+    AttributeGroup: ("name",),
+    Category: ("name", "description"),
+    Document: ("title",),
+    Offer: ("name",),
+    PersonalField: ("label", "choices"),
+    Picture: ("alt",),
+    Product: (
+        "title",
+        "summary",
+        "description",
+        "materials",
+        "instructions",
+        "safety_warnings",
+        "keywords",
+        "seo_title",
+        "seo_description",
+    ),
+    Specification: ("text",),
+    Tag: ("name",),
+    Variant: ("name",),
+}
+
+for model, texts in TRANSLATED.items():
+    options = type(f"{model.__name__}Texts", (TranslationOptions,), {"fields": texts})
+    translator.register(model, options)

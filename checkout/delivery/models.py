@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from datetime import time
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Zone(models.Model):
+    """Countries (and, where needed, postcodes in them) that cost the same to reach."""
+
+    name = models.CharField(_("name"), max_length=100)
+    countries = models.JSONField(_("countries"), default=list, help_text='["LV", "LT"]')
+    postcodes = models.JSONField(
+        _("only postcodes beginning with"), default=list, blank=True
+    )
+    excluded_postcodes = models.JSONField(
+        _("not postcodes beginning with"), default=list, blank=True
+    )
+    position = models.PositiveIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("delivery zone")
+        verbose_name_plural = _("delivery zones")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Method(models.Model):
+    """A way of delivering to a zone. Days are the carrier's, counted after dispatch."""
+
+    zone = models.ForeignKey(
+        Zone, models.CASCADE, related_name="methods", verbose_name=_("zone")
+    )
+    code = models.SlugField(_("code"), unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    description = models.CharField(_("description"), max_length=300, blank=True)
+    carrier_code = models.SlugField(_("carrier"), blank=True)
+    cutoff = models.TimeField(
+        _("sent today if ordered before"), default=time(14), help_text=_("our time")
+    )
+    handling_days = models.PositiveSmallIntegerField(_("working days to pack"), default=0)
+    days_min = models.PositiveSmallIntegerField(_("carrier days, at least"), default=1)
+    days_max = models.PositiveSmallIntegerField(_("carrier days, at most"), default=2)
+    delivers_on_saturday = models.BooleanField(_("delivers on Saturday"), default=False)
+    free_from = models.DecimalField(
+        _("free for goods from"), max_digits=14, decimal_places=3, null=True, blank=True
+    )
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    needs_phone = models.BooleanField(_("carrier calls ahead"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    position = models.PositiveIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("delivery method")
+        verbose_name_plural = _("delivery methods")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(days_max__gte=F("days_min")), name="days_in_order"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.zone}"
+
+
+class Rate(models.Model):
+    """What a method costs (VAT included) for a weight and a value of the goods.
+
+    Bounds are half-open: from (inclusive) until (exclusive); empty is no bound.
+    """
+
+    method = models.ForeignKey(
+        Method, models.CASCADE, related_name="rates", verbose_name=_("method")
+    )
+    price = models.DecimalField(_("price incl. VAT"), max_digits=14, decimal_places=3)
+    weight_from_g = models.PositiveIntegerField(_("weight from, g"), default=0)
+    weight_until_g = models.PositiveIntegerField(
+        _("weight until, g"), null=True, blank=True
+    )
+    value_from = models.DecimalField(
+        _("value from"), max_digits=14, decimal_places=3, default=0
+    )
+    value_until = models.DecimalField(
+        _("value until"), max_digits=14, decimal_places=3, null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("delivery rate")
+        verbose_name_plural = _("delivery rates")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(price__gte=0), name="delivery_price_not_negative"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.method_id}: {self.price}"
+
+
+class ClosedDay(models.Model):
+    """A day on which nothing leaves our stock, beside weekends and holidays."""
+
+    day = models.DateField(_("day"), unique=True)
+    reason = models.CharField(_("reason"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("closed day")
+        verbose_name_plural = _("closed days")
+
+    def __str__(self) -> str:
+        return str(self.day)

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from checkout.cart.models import Cart, CartLine
+from checkout.delivery.models import ClosedDay, Method, Rate, Zone
+from checkout.discounts.models import Coupon
+from checkout.notifications.models import Mailing
+from checkout.orders.models import CouponUse, Order, OrderEvent, OrderLine
+from checkout.parcels.models import Carrier, Parcel, ParcelLine, TrackingEvent
+from checkout.payments.models import (
+    LedgerEntry,
+    Payment,
+    PaymentMethod,
+    ProviderEvent,
+    Refund,
+)
+
+__all__ = [
+    "Carrier",
+    "Cart",
+    "CartLine",
+    "ClosedDay",
+    "Coupon",
+    "CouponUse",
+    "LedgerEntry",
+    "Mailing",
+    "Method",
+    "Order",
+    "OrderEvent",
+    "OrderLine",
+    "Parcel",
+    "ParcelLine",
+    "Payment",
+    "PaymentMethod",
+    "ProviderEvent",
+    "Rate",
+    "Refund",
+    "TrackingEvent",
+    "Zone",
+]

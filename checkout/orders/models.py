@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalog.products.models import Variant
+from checkout.cart.models import Cart
+from checkout.discounts.models import Coupon
+from shop.jobs.queue import announce
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    def awaiting_payment(self) -> OrderQuerySet:
+        return self.filter(status=Order.Status.PLACED)
+
+    def to_pack(self) -> OrderQuerySet:
+        return self.filter(status=Order.Status.CONFIRMED)
+
+
+class Order(models.Model):
+    """A sale. It copies everything it needs: the catalogue may change, a sale may not.
+
+    All amounts are in `currency`, VAT included unless said otherwise.
+    """
+
+    class Status(models.TextChoices):
+        PLACED = "placed", _("awaiting payment")
+        CONFIRMED = "confirmed", _("confirmed")
+        PACKED = "packed", _("packed")
+        SENT = "sent", _("sent")
+        DELIVERED = "delivered", _("delivered")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class MoveRefused(Exception):
+        """The order is no longer in a status from which this move is possible."""
+
+    SOURCES: dict[str, tuple[str, ...]] = {
+        Status.CONFIRMED: (Status.PLACED,),
+        Status.PACKED: (Status.CONFIRMED,),
+        Status.SENT: (Status.CONFIRMED, Status.PACKED),
+        Status.DELIVERED: (Status.SENT,),
+        Status.CANCELLED: (Status.PLACED, Status.CONFIRMED),
+    }
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    # what a signed link names; a new one revokes the old links
+    token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    cart = models.OneToOneField(
+        Cart, models.SET_NULL, null=True, blank=True, related_name="order"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="orders",
+        verbose_name=_("customer"),
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.PLACED
+    )
+    email = models.EmailField(_("e-mail"))
+    name = models.CharField(_("full name"), max_length=150)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    language = models.CharField(_("language"), max_length=8)
+    country = models.CharField(_("country"), max_length=2)
+    currency = models.CharField(_("currency"), max_length=3)
+    # keys: name company street street2 postcode city region country
+    shipping_address = models.JSONField(_("delivery address"))
+    billing_address = models.JSONField(_("billing address"))
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
+    is_reverse_charge = models.BooleanField(_("reverse charge"), default=False)
+    customer_note = models.TextField(_("note from the customer"), blank=True)
+
+    goods = models.DecimalField(_("goods"), max_digits=14, decimal_places=3)
+    discount = models.DecimalField(_("discount"), max_digits=14, decimal_places=3)
+    shipping = models.DecimalField(_("delivery"), max_digits=14, decimal_places=3)
+    fee = models.DecimalField(_("payment fee"), max_digits=14, decimal_places=3)
+    vat = models.DecimalField(_("VAT"), max_digits=14, decimal_places=3)
+    total = models.DecimalField(_("total"), max_digits=14, decimal_places=3)
+    # [{"rate", "net", "vat", "gross"}] as strings
+    vat_groups = models.JSONField(_("VAT by rate"), default=list)
+    coupon = models.ForeignKey(
+        Coupon, models.SET_NULL, null=True, blank=True, related_name="orders"
+    )
+    coupon_code = models.CharField(_("coupon"), max_length=40, blank=True)
+
+    method_code = models.CharField(_("delivery method"), max_length=50)
+    method_name = models.CharField(_("delivery method"), max_length=100)
+    carrier_code = models.CharField(_("carrier"), max_length=50, blank=True)
+    promised_from = models.DateField(_("promised from"))
+    promised_until = models.DateField(_("promised until"))
+    promise_inputs = models.JSONField(_("how the promise was worked out"), default=dict)
+    payment_method = models.CharField(_("way of paying"), max_length=30)
+
+    placed_at = models.DateTimeField(_("placed"), default=timezone.now)
+    staff_note = models.TextField(_("note for staff"), blank=True)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("order")
+        verbose_name_plural = _("orders")
+        constraints = (
+            models.CheckConstraint(condition=Q(total__gte=0), name="total_not_negative"),
+        )
+        indexes = (
+            models.Index(fields=["-placed_at", "-id"], name="orders_newest_first"),
+            models.Index(fields=["email"], name="orders_by_email"),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """The page of the order, for whoever has the link (no log-in)."""
+        return reverse("order", args=[self.token])
+
+    @transaction.atomic
+    def move_to(self, status: str, *, by: str, **data: Any) -> None:
+        """Change status once, however many callers try at the same moment.
+
+        Raises MoveRefused when the order is not where this move may start.
+        """
+        rows = Order.objects.filter(pk=self.pk, status__in=self.SOURCES[status])
+        if not rows.update(status=status):
+            raise self.MoveRefused(f"{self} cannot become {status}")
+
+        self.status = status
+        self.record(status, by=by, **data)
+
+    def record(self, kind: str, *, by: str, **data: Any) -> OrderEvent:
+        """Write down what happened; those who wait for such news are woken."""
+        event = self.events.create(kind=kind, by=by, data=data, at=timezone.now())
+        announce()
+        return event
+
+
+class OrderLine(models.Model):
+    """A thing sold, as it was at the moment of the sale.
+
+    gross = unit_price × quantity - discount; net + vat = gross.
+    """
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    variant = models.ForeignKey(
+        Variant,
+        models.PROTECT,
+        related_name="order_lines",
+        verbose_name=_("variant"),
+    )
+    title = models.CharField(_("title"), max_length=300)
+    sku = models.CharField("SKU", max_length=100)
+    personal = models.JSONField(_("personal"), default=dict, blank=True)
+    quantity = models.PositiveIntegerField(_("quantity"))
+    unit_price = models.DecimalField(_("unit price"), max_digits=14, decimal_places=3)
+    regular_price = models.DecimalField(
+        _("regular price"), max_digits=14, decimal_places=3
+    )
+    discount = models.DecimalField(_("discount"), max_digits=14, decimal_places=3)
+    gross = models.DecimalField(_("incl. VAT"), max_digits=14, decimal_places=3)
+    vat = models.DecimalField(_("VAT"), max_digits=14, decimal_places=3)
+    vat_rate = models.DecimalField(_("VAT, %"), max_digits=5, decimal_places=2)
+    weight_g = models.PositiveIntegerField(_("weight, g"), default=0)
+    hs_code = models.CharField(_("HS code"), max_length=12, blank=True)
+    origin_country = models.CharField(_("origin"), max_length=2, blank=True)
+
+    class Meta:
+        verbose_name = _("order line")
+        verbose_name_plural = _("order lines")
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.title}"
+
+
+class OrderEvent(models.Model):
+    """Something that happened to an order. Those above read it and claim it."""
+
+    class Kind(models.TextChoices):
+        PLACED = "placed", _("order received")
+        CONFIRMED = "confirmed", _("order confirmed")
+        PAID = "paid", _("payment received")
+        PAYMENT_FAILED = "payment_failed", _("payment failed")
+        PACKED = "packed", _("packed")
+        SENT = "sent", _("sent")
+        DELIVERED = "delivered", _("delivered")
+        CANCELLED = "cancelled", _("cancelled")
+        REFUNDED = "refunded", _("refunded")
+        NOTE = "note", _("note")
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="events")
+    kind = models.CharField(_("what"), max_length=20, choices=Kind)
+    at = models.DateTimeField(_("when"))
+    by = models.CharField(_("who"), max_length=150)
+    data = models.JSONField(_("details"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("order event")
+        verbose_name_plural = _("order events")
+        indexes = (models.Index(fields=["kind", "id"], name="news_by_kind"),)
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.get_kind_display()}"
+
+
+class CouponUse(models.Model):
+    """A coupon used by an order, counted per customer by e-mail."""
+
+    coupon = models.ForeignKey(Coupon, models.CASCADE, related_name="uses")
+    order = models.OneToOneField(Order, models.CASCADE, related_name="coupon_use")
+    email = models.EmailField(_("e-mail"))
+
+    class Meta:
+        verbose_name = _("coupon use")
+        verbose_name_plural = _("coupon uses")
+
+    def __str__(self) -> str:
+        return f"{self.coupon_id}: {self.email}"

@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from checkout.orders.models import Order
+
+
+class PaymentMethod(models.Model):
+    """A way of paying as the merchant offers it, in the merchant's order.
+
+    Fee and limits are in `currency`, VAT included.
+    """
+
+    provider = models.SlugField(_("provider"))
+    code = models.SlugField(_("code"), unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    description = models.CharField(_("description"), max_length=300, blank=True)
+    fee = models.DecimalField(
+        _("fee incl. VAT"), max_digits=14, decimal_places=3, default=0
+    )
+    minimum = models.DecimalField(
+        _("for orders from"), max_digits=14, decimal_places=3, default=0
+    )
+    maximum = models.DecimalField(
+        _("for orders up to"), max_digits=14, decimal_places=3, null=True, blank=True
+    )
+    currency = models.CharField(
+        _("currency"), max_length=3, blank=True, help_text=_("empty: any")
+    )
+    countries = models.JSONField(
+        _("countries"), default=list, blank=True, help_text=_("empty: any")
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    position = models.PositiveIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("way of paying")
+        verbose_name_plural = _("ways of paying")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Payment(models.Model):
+    """One attempt to be paid for an order, with one provider.
+
+    `key` is the idempotency key of every call about it; `reference` is the
+    provider's own id, once known.
+    """
+
+    class Status(models.TextChoices):
+        BEGUN = "begun", _("begun")
+        PENDING = "pending", _("awaited")
+        CAPTURED = "captured", _("received")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    order = models.ForeignKey(
+        Order, models.PROTECT, related_name="payments", verbose_name=_("order")
+    )
+    provider = models.SlugField(_("provider"))
+    method_code = models.SlugField(_("way of paying"))
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reference = models.CharField(_("reference"), max_length=200, blank=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.BEGUN
+    )
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=3)
+    currency = models.CharField(_("currency"), max_length=3)
+    failure = models.CharField(_("why it failed"), max_length=300, blank=True)
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    checked_at = models.DateTimeField(_("provider asked"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["provider", "reference"],
+                condition=~Q(reference=""),
+                name="payment_once_per_reference",
+            ),
+            models.UniqueConstraint(
+                fields=["order"],
+                condition=Q(status__in=["begun", "pending"]),
+                name="one_payment_in_progress_per_order",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.amount} {self.currency}"
+
+    def balance(self, kind: str) -> Decimal:
+        total = self.entries.filter(kind=kind).aggregate(sum=Sum("amount"))["sum"]
+        return total or Decimal(0)
+
+    @property
+    def refundable(self) -> Decimal:
+        """What has been captured and not been given back."""
+        kinds = LedgerEntry.Kind
+        return self.balance(kinds.CAPTURED) - self.balance(kinds.REFUNDED)
+
+
+class LedgerEntry(models.Model):
+    """Money that moved. Written once, never changed; `reference` is the provider's
+    id of the movement, so that the same news twice is one entry."""
+
+    class Kind(models.TextChoices):
+        CAPTURED = "captured", _("received")
+        REFUNDED = "refunded", _("given back")
+        PROVIDER_FEE = "provider_fee", _("provider's fee")
+
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="entries")
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind)
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=3)
+    reference = models.CharField(_("reference"), max_length=200)
+    at = models.DateTimeField(_("when"))
+    by = models.CharField(_("who"), max_length=150)
+
+    class Meta:
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["payment", "kind", "reference"], name="movement_booked_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gt=0), name="ledger_amount_positive"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.amount}"
+
+
+class Refund(models.Model):
+    """Money to be given back: begun as a row, carried out by a job."""
+
+    class Status(models.TextChoices):
+        BEGUN = "begun", _("begun")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+
+    payment = models.ForeignKey(
+        Payment, models.PROTECT, related_name="refunds", verbose_name=_("payment")
+    )
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=3)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.BEGUN
+    )
+    reference = models.CharField(_("reference"), max_length=200, blank=True)
+    failure = models.CharField(_("why it failed"), max_length=300, blank=True)
+    by = models.CharField(_("who"), max_length=150)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("refund")
+        verbose_name_plural = _("refunds")
+        constraints = (
+            models.CheckConstraint(condition=Q(amount__gt=0), name="refund_positive"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.payment.currency}"
+
+
+class ProviderEvent(models.Model):
+    """What a provider told us, as it said it. Its unique id is our memory."""
+
+    provider = models.SlugField(_("provider"))
+    event_id = models.CharField(_("event"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=100)
+    payload = models.JSONField(_("payload"))
+    received_at = models.DateTimeField(_("received"), auto_now_add=True)
+    settled_at = models.DateTimeField(_("dealt with"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("provider event")
+        verbose_name_plural = _("provider events")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["provider", "event_id"], name="provider_event_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.provider} {self.kind}"

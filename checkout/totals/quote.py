@@ -1,0 +1,219 @@
+"""The Quote: what a set of goods costs, the same on every page and paper.
+
+Stages: listed -> offer -> discount -> shipping and fee -> VAT groups -> total.
+Gross stays as shown; VAT is taken out of the gross of each rate group and
+allocated back to its lines, so net + VAT = gross for every line, group and whole.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from shop.money.amounts import ZERO, Taxed, allocate, round_money
+
+NO_VAT = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Goods to be priced. Prices are gross and per unit; `vat_rate` in percent.
+
+    `price` is what one costs now, `regular` what it costs without the offer.
+    """
+
+    key: str
+    quantity: int
+    price: Decimal
+    regular: Decimal
+    vat_rate: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """What a coupon takes off the goods: a percentage or an amount, not both."""
+
+    percent: Decimal = ZERO
+    amount: Decimal = ZERO
+    frees_delivery: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item of a quote: `taxed.gross` = price × quantity - discount."""
+
+    key: str
+    quantity: int
+    price: Decimal
+    regular: Decimal
+    discount: Decimal
+    taxed: Taxed
+
+    @property
+    def goods(self) -> Decimal:
+        return self.price * self.quantity
+
+    @property
+    def saved(self) -> Decimal:
+        """What the offer takes off the regular price of the line."""
+        return (self.regular - self.price) * self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What everything costs. All amounts are gross in `currency` unless named."""
+
+    currency: str
+    lines: tuple[Line, ...]
+    goods: Decimal
+    discount: Decimal
+    shipping: Decimal
+    fee: Decimal
+    vat_groups: tuple[Taxed, ...]
+    is_reverse_charge: bool = False
+
+    @property
+    def total(self) -> Decimal:
+        return sum((group.gross for group in self.vat_groups), ZERO)
+
+    @property
+    def vat(self) -> Decimal:
+        return sum((group.vat for group in self.vat_groups), ZERO)
+
+    @property
+    def net(self) -> Decimal:
+        return self.total - self.vat
+
+    @property
+    def saved(self) -> Decimal:
+        return sum((line.saved for line in self.lines), ZERO) + self.discount
+
+    def line(self, key: str) -> Line:
+        return next(line for line in self.lines if line.key == key)
+
+
+def make_quote(
+    items: Sequence[Item],
+    *,
+    currency: str,
+    discount: Discount | None = None,
+    shipping: Decimal = ZERO,
+    fee: Decimal = ZERO,
+    is_reverse_charge: bool = False,
+) -> Quote:
+    """Price `items` together.
+
+    Shipping and fee are gross; they share the VAT of the goods in proportion to
+    their value (ancillary supplies, CJEU C-349/96). With a reverse charge
+    (Directive 2006/112/EC Art. 138, 196) the buyer pays net and owes the VAT.
+    """
+    if is_reverse_charge:
+        return _quote_without_vat(
+            items, currency=currency, discount=discount, shipping=shipping, fee=fee
+        )
+    if discount and discount.frees_delivery:
+        shipping = ZERO
+    goods = [item.price * item.quantity for item in items]
+    taken_off = _taken_off(sum(goods, ZERO), discount, currency)
+    discounts = _share(taken_off, goods, currency)
+    gross = [amount - part for amount, part in zip(goods, discounts, strict=True)]
+    groups, vats = _tax(items, gross, shipping + fee, currency)
+    return Quote(
+        currency=currency,
+        lines=tuple(
+            Line(
+                key=item.key,
+                quantity=item.quantity,
+                price=item.price,
+                regular=item.regular,
+                discount=discounts[i],
+                taxed=Taxed(gross[i], vats[i], item.vat_rate),
+            )
+            for i, item in enumerate(items)
+        ),
+        goods=sum(goods, ZERO),
+        discount=taken_off,
+        shipping=shipping,
+        fee=fee,
+        vat_groups=groups,
+    )
+
+
+def _taken_off(goods: Decimal, discount: Discount | None, currency: str) -> Decimal:
+    if discount is None:
+        return ZERO
+    by_percent = round_money(goods * discount.percent / 100, currency)
+    return min(by_percent + discount.amount, goods)
+
+
+def _share(amount: Decimal, weights: Sequence[Decimal], currency: str) -> list[Decimal]:
+    """Allocate over weights; what is free shares evenly."""
+    if not weights:
+        return []
+    if not sum(weights, ZERO):
+        weights = [Decimal(1)] * len(weights)
+    return allocate(amount, weights, currency)
+
+
+def _tax(
+    items: Sequence[Item], gross: Sequence[Decimal], extras: Decimal, currency: str
+) -> tuple[tuple[Taxed, ...], list[Decimal]]:
+    """The VAT groups, highest rate first, and the VAT of each item.
+
+    `extras` (shipping and fee) are spread over the groups by value.
+    """
+    members: defaultdict[Decimal, list[int]] = defaultdict(list)
+    for i, item in enumerate(items):
+        members[item.vat_rate].append(i)
+    rates = sorted(members, reverse=True)
+    values = [sum((gross[i] for i in members[rate]), ZERO) for rate in rates]
+    groups: list[Taxed] = []
+    vats = [ZERO] * len(items)
+    for rate, value, extra in zip(
+        rates, values, _share(extras, values, currency), strict=True
+    ):
+        group = Taxed.from_gross(value + extra, rate, currency)
+        parts = _share(group.vat, [*(gross[i] for i in members[rate]), extra], currency)
+        for i, vat in zip(members[rate], parts, strict=False):
+            vats[i] = vat
+        groups.append(group)
+    return tuple(groups), vats
+
+
+def _quote_without_vat(
+    items: Sequence[Item],
+    *,
+    currency: str,
+    discount: Discount | None,
+    shipping: Decimal,
+    fee: Decimal,
+) -> Quote:
+    """The same sale at net prices: what belongs to the whole order loses VAT in the
+    proportion in which the goods lose it."""
+
+    def net(amount: Decimal, rate: Decimal) -> Decimal:
+        return Taxed.from_gross(amount, rate, currency).net
+
+    bare = [
+        replace(
+            item,
+            price=net(item.price, item.vat_rate),
+            regular=net(item.regular, item.vat_rate),
+            vat_rate=NO_VAT,
+        )
+        for item in items
+    ]
+    gross_value = sum((item.price * item.quantity for item in items), ZERO)
+    net_value = sum((item.price * item.quantity for item in bare), ZERO)
+    share = net_value / gross_value if gross_value else Decimal(1)
+    quote = make_quote(
+        bare,
+        currency=currency,
+        discount=discount
+        and replace(discount, amount=round_money(discount.amount * share, currency)),
+        shipping=round_money(shipping * share, currency),
+        fee=round_money(fee * share, currency),
+    )
+    return replace(quote, is_reverse_charge=True)

@@ -1,0 +1,49 @@
+"""What a job's name means: the function to call, its lease and its patience."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+
+Deed = Callable[..., Any]
+_DeedT = TypeVar("_DeedT", bound=Deed)
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    deed: Deed
+    attempts: int
+    lease: timedelta
+
+
+DEEDS: dict[str, Registration] = {}
+READERS: dict[str, Callable[[], Any]] = {}
+
+
+def job(
+    name: str, *, attempts: int = 8, lease: timedelta = timedelta(minutes=2)
+) -> Callable[[_DeedT], _DeedT]:
+    """Register a function as the deed of jobs called `name`.
+
+    It gets the job's arguments as keywords, must be safe to run twice, and is
+    tried `attempts` times with growing pauses. A worker that is silent for
+    longer than `lease` loses the job to another.
+    """
+
+    def register(deed: _DeedT) -> _DeedT:
+        assert name not in DEEDS, f"two deeds are called {name}"
+        DEEDS[name] = Registration(deed, attempts, lease)
+        return deed
+
+    return register
+
+
+def reader(deed: Callable[[], Any]) -> Callable[[], Any]:
+    """Register a function that looks for news and claims what is its to do.
+
+    It runs soon after every `announce()` and at every sweep.
+    """
+    READERS[f"{deed.__module__}.{deed.__qualname__}"] = deed
+    return deed

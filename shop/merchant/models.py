@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.cache import cache
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Merchant(models.Model):
+    """Who sells here: one row, edited by the owner, read everywhere."""
+
+    name = models.CharField(_("shop name"), max_length=100, default="Vitrine")
+    tagline = models.CharField(_("tagline"), max_length=200, blank=True)
+    legal_name = models.CharField(_("legal name"), max_length=200, blank=True)
+    registration_number = models.CharField(
+        _("registration number"), max_length=50, blank=True
+    )
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
+    street = models.CharField(_("street and house"), max_length=200, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=20, blank=True)
+    city = models.CharField(_("city"), max_length=100, blank=True)
+    country = models.CharField(_("country"), max_length=2, default="LV")
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    opening_hours = models.TextField(_("hours"), blank=True)
+    bank_name = models.CharField(_("bank"), max_length=100, blank=True)
+    iban = models.CharField("IBAN", max_length=34, blank=True)
+    bic = models.CharField("BIC", max_length=11, blank=True)
+    social_links = models.JSONField(
+        _("social links"), default=dict, blank=True, help_text='{"Instagram": "https://…"}'
+    )
+    return_days = models.PositiveSmallIntegerField(_("days for returns"), default=30)
+
+    CACHE_KEY = "merchant"
+
+    class Meta:
+        verbose_name = _("merchant")
+        verbose_name_plural = _("merchant")
+        constraints = (
+            models.CheckConstraint(condition=models.Q(pk=1), name="only_one_merchant"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.pk = 1
+        super().save(*args, **kwargs)
+        cache.delete(self.CACHE_KEY)
+
+    @classmethod
+    def current(cls) -> Merchant:
+        """The merchant, kept in the cache; an unsaved default in a new shop."""
+        merchant: Merchant | None = cache.get(cls.CACHE_KEY)
+        if merchant is None:
+            merchant = cls.objects.filter(pk=1).first() or cls()
+            cache.set(cls.CACHE_KEY, merchant, 300)
+        return merchant

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from shop.jobs import tasks
+
+__all__ = ["tasks"]

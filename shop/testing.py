@@ -1,0 +1,80 @@
+"""Fixtures of the whole suite (loaded by `-p shop.testing`, before Django is ready)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pytest_django.fixtures import SettingsWrapper
+
+    from shop.users.models import User
+
+# a test never meets the broker, the mail server or the data of a running shop
+os.environ.setdefault("LOG_LEVEL", "ERROR")
+
+
+@pytest.fixture(autouse=True)
+def _ground(settings: SettingsWrapper, tmp_path: Path) -> Iterator[None]:
+    """Quick passwords, files in a folder of their own, an empty cache, English."""
+    from django.core.cache import cache
+    from django.utils import translation
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.CELERY_BROKER_URL = "memory://"
+    cache.clear()
+    translation.activate("en")
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def run_jobs() -> Callable[[], int]:
+    """Do what would be done by workers by now: read the news, run what is due."""
+
+    def run() -> int:
+        from shop.jobs.running import read_all_news, run_due
+
+        total = 0
+        for _ in range(20):
+            read_all_news()
+            done = run_due()
+            total += done
+            if not done:
+                return total
+        raise AssertionError("jobs beget jobs without end")
+
+    return run
+
+
+@pytest.fixture
+def make_user(db: None) -> Callable[..., User]:
+    def make(email: str = "buyer@example.com", **fields: Any) -> User:
+        from shop.users.models import User
+
+        return User.objects.create_user(email, **fields)
+
+    return make
+
+
+@pytest.fixture
+def buyer(make_user: Callable[..., User]) -> User:
+    return make_user("buyer@example.com", name="Anna Ozola")
+
+
+@pytest.fixture
+def stranger(make_user: Callable[..., User]) -> User:
+    return make_user("stranger@example.com", name="Peter Stranger")
+
+
+@pytest.fixture
+def agent(make_user: Callable[..., User]) -> User:
+    """A member of staff who may do everything."""
+    return make_user(
+        "agent@example.com", name="Marta Agent", is_staff=True, is_superuser=True
+    )

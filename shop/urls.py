@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.urls import include, path
+
+from shop.web import choices, health, outbox_pages
+
+urlpatterns = [
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", choices.front_door, name="front_door"),
+    path("choices/", choices.choices, name="choices"),
+    path("admin/", admin.site.urls),
+    path("", include("checkout.hooks")),
+]
+urlpatterns += i18n_patterns(
+    path("account/", include("allauth.urls")),
+    path("", include("catalog.urls")),
+    path("", include("checkout.urls")),
+    path("", include("support.urls")),
+)
+if settings.DEBUG:
+    urlpatterns += [
+        path("outbox/", outbox_pages.outbox, name="outbox"),
+        path("outbox/<str:name>/", outbox_pages.letter, name="outbox_letter"),
+        *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    ]

@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from shop.merchant.models import Merchant
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """What every page shows: who sells, to where, and whether money is real."""
+    return {
+        "merchant": Merchant.current(),
+        "visitor": getattr(request, "visitor", None),
+        "is_test_mode": settings.USES_STRIPE_STANDIN,
+        "languages": settings.LANGUAGES,
+        "SITE_URL": settings.SITE_URL,
+    }

@@ -1,0 +1,49 @@
+"""Mail in the reader's language, as HTML and as text, under a stable id."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from shop.merchant.models import Merchant
+
+
+def send_mail(
+    template: str, *, to: str, language: str, context: dict[str, Any], message_id: str
+) -> str:
+    """Render `mail/TEMPLATE.{subject.txt,txt,html}` and send it; returns the subject.
+
+    `message_id` is the part before the @: the same for every try, so that a mail
+    that was sent twice is shown once.
+    """
+    merchant = Merchant.current()
+    with override(language):
+        page = {
+            "merchant": merchant,
+            "SITE_URL": settings.SITE_URL,
+            "language": language,
+            **context,
+        }
+        raw_subject = render_to_string(f"mail/{template}.subject.txt", page)
+        subject = " ".join(raw_subject.split())
+        mail = EmailMultiAlternatives(
+            subject=subject,
+            body=render_to_string(f"mail/{template}.txt", page),
+            to=[to],
+            headers={
+                "Message-ID": f"<{message_id}@{_domain()}>",
+                "Content-Language": language,
+            },
+            reply_to=[merchant.email] if merchant.email else None,
+        )
+        mail.attach_alternative(render_to_string(f"mail/{template}.html", page), "text/html")
+    mail.send()
+    return subject
+
+
+def _domain() -> str:
+    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from catalog.products.models import Product
+
+
+class Guide(models.Model):
+    """Advice for owners and buyers of our things (cleaned HTML)."""
+
+    slug = models.SlugField(_("slug"), max_length=150, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    summary = models.CharField(_("in one sentence"), max_length=400, blank=True)
+    body = models.TextField(_("text"))
+    picture = models.ImageField(_("picture"), upload_to="guides/", blank=True)
+    products = models.ManyToManyField(
+        Product, blank=True, related_name="guides", verbose_name=_("products")
+    )
+    is_published = models.BooleanField(_("published"), default=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("guide")
+        verbose_name_plural = _("guides")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("guide", args=[self.slug])

@@ -1,0 +1,25 @@
+"""Which texts of customer care are stored per language."""
+
+from __future__ import annotations
+
+from modeltranslation.translator import TranslationOptions, translator
+
+from support.faq.models import Question, Topic
+from support.guides.models import Guide
+
+
+class TopicTexts(TranslationOptions):
+    fields = ("name",)
+
+
+class QuestionTexts(TranslationOptions):
+    fields = ("question", "answer")
+
+
+class GuideTexts(TranslationOptions):
+    fields = ("title", "summary", "body")
+
+
+translator.register(Topic, TopicTexts)
+translator.register(Question, QuestionTexts)
+translator.register(Guide, GuideTexts)
