@@ -13,6 +13,14 @@ OTHERS = {
     "a table of tax rates": {"country code", "rate %", "tax name"},
     "a list of orders": {"financial status", "lineitem name"},
 }
+CONTENTS = {
+    "it is WordPress's XML; let WooCommerce export its products as CSV": "<wp:wxr_",
+    "it is a Django fixture of orders": '"order.order"',
+    "it is a Django fixture of offers": '"offer.',
+    "it is a Django fixture of products; export them as CSV": '"catalogue.product',
+    "it is a Django fixture": '"model":',
+    "it is an XML or HTML file": "<",
+}
 
 
 class UnknownFormat(Exception):
@@ -47,10 +55,9 @@ def _seen(source: Source) -> str:
 def _seen_data(first: str, source: Source) -> str:
     with source.open() as text:
         start = text.read(4096).lstrip()
-    if start.startswith("<"):
-        return "it is an XML or HTML file"
-    if start.startswith("["):
-        return "it is one JSON list, such as a Django fixture"
+    for what, mark in CONTENTS.items():
+        if mark in start:
+            return what
     if len(source.header) == 1 and first.isdigit():
         return "it is a plain list of numbers"
     shown = first if first.isprintable() else "not text"

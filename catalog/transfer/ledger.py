@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from catalog.transfer import reasons
 from catalog.transfer.records import (
+    CategoryRecord,
     Choice,
     Item,
     PictureRecord,
@@ -168,7 +169,8 @@ def in_order(pictures: Iterable[PictureRecord]) -> tuple[PictureRecord, ...]:
     )
 
 
-ProductOf = Callable[[list[Row], Ledger], ProductRecord | None]
+Record = ProductRecord | CategoryRecord
+RecordOf = Callable[[list[Row], Ledger], Record | None]
 
 
 def read_products(
@@ -176,7 +178,7 @@ def read_products(
     *,
     key_column: str,
     key_of: Callable[[Row], str],
-    product_of: ProductOf,
+    record_of: RecordOf,
 ) -> Iterator[Item]:
     """Every product of a table, each after the problems of its rows."""
     ledger = Ledger()
@@ -188,15 +190,15 @@ def read_products(
         key = key_of(rows[0])
         for row in rows:
             row.key = key
-        product = product_of(rows, ledger) if key else None
-        if product:
+        record = record_of(rows, ledger) if key else None
+        if record:
             table.settle([row for row in rows if not row.is_refused])
         else:
             refuse_all(rows, key_column, key)
         for row in rows:
             yield from row.problems
-        if product:
-            yield product
+        if record:
+            yield record
     yield from table.leftovers()
 
 

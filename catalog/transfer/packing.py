@@ -1,9 +1,9 @@
 r"""Lists inside one cell of our CSV, and cells that no spreadsheet executes.
 
-A list has an item a line; fields of an item stand between bars: “front.jpg | A mug”. In a
-field “\\” is a backslash, “\|” a bar (“\>” and “\,” where those part the fields), “\n” a
-new line and “\s” a blank at an end. A text that a spreadsheet would take for a formula
-gets an apostrophe in front, and so does one that already begins like that.
+A list has an item a line; the fields of an item stand between bars: “mug.jpg | A mug”.
+In a field “\\” is a backslash, “\|” a bar (“\>” and “\,” where those part the fields)
+and “\n” a new line; blanks around a field do not count. A text that a spreadsheet would
+take for a formula gets an apostrophe in front, as does one that already begins so.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from collections.abc import Iterable, Sequence
 
 # The wide forms are formulas too, where Asian input is set.
 DANGEROUS = "=+-@\t\r\n＝＋－＠"  # noqa: RUF001
-ESCAPES = {"n": "\n", "s": " ", "r": "\r"}
 
 
 def guarded(text: str) -> str:
@@ -22,10 +21,9 @@ def guarded(text: str) -> str:
 
 
 def unguarded(cell: str) -> str:
-    if cell.startswith("'") and _looks_dangerous(cell):
-        return cell[1:]
-    # Written by hand or by us: the apostrophe only guards what follows it.
-    return cell[1:] if cell[:1] == "'" and cell[1:2] and cell[1] in DANGEROUS else cell
+    """The text of a cell; an apostrophe goes only where it guards something."""
+    guards = cell[:1] == "'" and _looks_dangerous(cell)
+    return cell[1:] if guards else cell
 
 
 def _looks_dangerous(text: str) -> bool:
@@ -49,10 +47,7 @@ def _packed(item: Sequence[str], mark: str) -> str:
 
 def _escaped(text: str, mark: str) -> str:
     safe = text.replace("\\", "\\\\").replace(mark, f"\\{mark}")
-    safe = safe.replace("\n", "\\n").replace("\r", "\\r")
-    if safe[:1] == " ":
-        safe = f"\\s{safe[1:]}"
-    return f"{safe[:-1]}\\s" if safe[-1:] == " " else safe
+    return safe.replace("\n", "\\n")
 
 
 def unpack(cell: str, mark: str = "|") -> list[list[str]]:
@@ -61,13 +56,15 @@ def unpack(cell: str, mark: str = "|") -> list[list[str]]:
 
 def _unpacked(line: str, mark: str) -> list[str]:
     fields = [""]
-    for token in re.findall(rf"\\.|{re.escape(mark)}|[^\\{re.escape(mark)}]+|\\$", line):
+    for token in re.findall(
+        rf"\\.|{re.escape(mark)}|[^\\{re.escape(mark)}]+|\\$", line
+    ):
         if token == mark:
             fields.append("")
         else:
             fields[-1] += token
-    return [_plain(field.strip()) for field in fields]
+    return [_plain(field.strip(" ")) for field in fields]
 
 
 def _plain(field: str) -> str:
-    return re.sub(r"\\(.)", lambda found: ESCAPES.get(found[1], found[1]), field)
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], field)

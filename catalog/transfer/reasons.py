@@ -103,13 +103,13 @@ NO_ADDRESS = gettext_noop(
 NO_PARTS = gettext_noop("A grouped product names no products; it was refused.")
 UNKNOWN_KIND = gettext_noop("“%(value)s” is not a kind of product known here.")
 KIND_DOES_NOT_FIT = gettext_noop(
-    "A product of the kind “%(value)s” cannot have several variants; “%(used)s” was taken.",
+    "The kind “%(value)s” cannot have several variants; “%(used)s” was taken.",
 )
 UNKNOWN_CATEGORY = gettext_noop("There is no category “%(value)s” in this file.")
 NOT_IN_STOCK = gettext_noop("Marked as sold out without a stock figure; 0 was taken.")
 
 NOT_CARRIED = gettext_noop(
-    "Nothing here holds this column: %(count)s values were left out, the first one here.",
+    "Nothing here holds this column; %(count)s of its values were left out.",
 )
 NOT_CARRIED_VALUE = gettext_noop("Nothing here holds “%(value)s”; it was left out.")
 REPEATED_COLUMN = gettext_noop(

@@ -95,6 +95,9 @@ class PriceRecord:
     compare_at: Decimal | None = None
 
 
+BEST_SCORE = 5
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewRecord:
     score: int
@@ -105,6 +108,31 @@ class ReviewRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class ManufacturerRecord:
+    """Who made it and, for makers outside the EU, who answers for it there."""
+
+    name: str
+    postal_address: str = ""
+    electronic_address: str = ""
+    country: str = ""
+    responsible_name: str = ""
+    responsible_postal: str = ""
+    responsible_electronic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalFieldRecord:
+    """What the buyer of something made to order is asked; `kind` is text or choice."""
+
+    code: str
+    label: str
+    kind: str = "text"
+    is_required: bool = False
+    max_length: int = 40
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TranslationRecord:
     """Texts in one more language; what is empty has no translation."""
 
@@ -112,6 +140,10 @@ class TranslationRecord:
     title: str = ""
     summary: str = ""
     description: str = ""
+    materials: str = ""
+    instructions: str = ""
+    safety_warnings: str = ""
+    keywords: str = ""
     seo_title: str = ""
     seo_description: str = ""
 
@@ -146,12 +178,15 @@ class VariantRecord:
     length_mm: int | None = None
     width_mm: int | None = None
     height_mm: int | None = None
+    content_quantity: Decimal | None = None
+    content_unit: str = ""
     is_taxable: bool = True
     tax_class: str = ""
     cost: Decimal | None = None
     ships: bool = True
     title: str = ""
     description: str = ""
+    specifications: tuple[Specification, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +204,11 @@ class ProductRecord:
     sku: str = ""
     description: str = ""
     summary: str = ""
+    materials: str = ""
+    instructions: str = ""
+    safety_warnings: str = ""
     brand: str = ""
+    manufacturer: ManufacturerRecord | None = None
     categories: tuple[tuple[str, ...], ...] = ()
     taxonomy: str = ""
     tags: tuple[str, ...] = ()
@@ -179,12 +218,14 @@ class ProductRecord:
     is_featured: bool = False
     allows_reviews: bool = True
     one_per_order: bool = False
+    lead_time_days: int = 0
     kind: Kind = Kind.SIMPLE
     options: tuple[str, ...] = ()
     variants: tuple[VariantRecord, ...] = ()
     pictures: tuple[PictureRecord, ...] = ()
     specifications: tuple[Specification, ...] = ()
     downloads: tuple[DownloadRecord, ...] = ()
+    personal_fields: tuple[PersonalFieldRecord, ...] = ()
     seo_title: str = ""
     seo_description: str = ""
     hs_code: str = ""
@@ -203,7 +244,7 @@ class ProductRecord:
 
 @dataclass(frozen=True, slots=True)
 class CategoryRecord:
-    """A category by its names from the root down; `code` is what the source calls it."""
+    """A category by its names from the root down; `code` is its name in the source."""
 
     line: int
     path: tuple[str, ...]

@@ -113,7 +113,7 @@ class Row:
         return clean_html(paragraphs(cleaned)).strip()
 
     def expect(self, column: str, *quiet: str) -> None:
-        """Read a cell that we cannot hold: these values say nothing, others are told."""
+        """Read a cell that we cannot hold; values that say nothing are not told."""
         value = self.text(column)
         if value and value.casefold() not in quiet:
             self.warn(column, reasons.NOT_CARRIED_VALUE, value)
@@ -270,7 +270,8 @@ def parse_number(value: str) -> Decimal | None:
     match = NUMBER.fullmatch(bare)
     if not match or not (match[2] or match[3]):
         return None
-    return Decimal(f"{match[1]}{match[2] or 0}.{match[3] or 0}")
+    decimals = f".{match[3]}" if match[3] else ""
+    return Decimal(f"{match[1]}{match[2] or 0}{decimals}")
 
 
 def paragraphs(html: str) -> str:

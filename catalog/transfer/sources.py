@@ -96,12 +96,13 @@ def _first_row(sample: str, delimiter: str) -> tuple[str, ...]:
 class Table:
     """The rows of a CSV file; what nobody reads of them is told at the end.
 
-    `names` maps a header, folded to lower case, to the name a format calls it by.
+    `names` gives a header the name a format calls it by, `text_of` a cell its text.
     """
 
     source: Source
     names: Callable[[str], str] = str
     has_header: bool = True
+    text_of: Callable[[str], str] = str
     unread: Counter[str] = field(default_factory=Counter)
     first_unread: dict[str, tuple[int, str]] = field(default_factory=dict)
 
@@ -131,7 +132,8 @@ class Table:
                 yield _wrong_width(line, cells, len(columns))
             elif any(cell.strip() for cell in cells):
                 # Read backwards: of a repeated column the first one counts.
-                filled = reversed(list(zip(columns, cells, strict=False)))
+                texts = [self.text_of(cell) for cell in cells]
+                filled = reversed(list(zip(columns, texts, strict=False)))
                 yield Row(line, dict(filled), headers)
 
     def settle(self, rows: list[Row]) -> None:

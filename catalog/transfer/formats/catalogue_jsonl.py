@@ -16,6 +16,7 @@ from catalog.transfer.ledger import (
     without_repeated_choices,
 )
 from catalog.transfer.records import (
+    BEST_SCORE,
     CategoryRecord,
     Choice,
     Item,
@@ -32,7 +33,6 @@ from catalog.transfer.sources import Source, Table
 
 ATTRIBUTES = "attributes."
 OPTION = "Size"
-BEST_SCORE = 5
 
 
 class CatalogueJsonl:
@@ -166,9 +166,9 @@ class _Reading:
         self, row: Row, thing: dict[str, object]
     ) -> tuple[tuple[str, ...], ...]:
         row.raw("categories")
-        codes = thing.get("categories")
+        codes = thing.get("categories") or []
         found = []
-        for code in map(_text, codes if isinstance(codes, list) else []):
+        for code in map(_text, codes if isinstance(codes, list) else [codes]):
             if code in self.paths:
                 found.append(self.paths[code])
             else:
@@ -245,14 +245,14 @@ def _row(line: int, thing: dict[str, object], prefix: str = "", key: str = "") -
 def _children(row: Row, thing: dict[str, object], name: str) -> list[Row]:
     """The objects in a list as rows of their own, on the same line."""
     row.raw(name)
-    children = thing.get(name)
-    if not isinstance(children, list):
-        return []
-    return [
-        _row(row.line, child, f"{name}.", row.key)
-        for child in children
-        if isinstance(child, dict)
-    ]
+    children = thing.get(name) or []
+    found = []
+    for child in children if isinstance(children, list) else [children]:
+        if isinstance(child, dict):
+            found.append(_row(row.line, child, f"{name}.", row.key))
+        else:
+            row.warn(name, reasons.NOT_CARRIED_VALUE, _text(child))
+    return found
 
 
 def _text(value: object) -> str:

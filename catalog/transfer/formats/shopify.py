@@ -75,7 +75,7 @@ class Shopify:
             Table(source, canonical),
             key_column="handle",
             key_of=lambda row: row.raw("handle").strip(),
-            product_of=_product,
+            record_of=_product,
         )
 
 
@@ -143,10 +143,11 @@ def _options(head: Row, rows: Sequence[Row], ledger: Ledger) -> dict[int, str]:
 def _variants(
     rows: Sequence[Row], options: dict[int, str], ledger: Ledger
 ) -> list[VariantRecord]:
-    found = []
-    for row in rows:
-        if _is_variant(row) and (variant := _variant(row, options, ledger)):
-            found.append((row, variant))
+    found = [
+        (row, variant)
+        for row in rows
+        if _is_variant(row) and (variant := _variant(row, options, ledger))
+    ]
     return without_repeated_choices(found, "option1 value")
 
 
@@ -222,10 +223,11 @@ def _pictures(
 
 
 def _specifications(head: Row) -> tuple[Specification, ...]:
-    found = []
-    for name in GOOGLE:
-        if value := head.text(f"google shopping / {name.casefold()}"):
-            found.append(Specification(name, value, group="Google Shopping"))
+    found = [
+        Specification(name, value, group="Google Shopping")
+        for name in GOOGLE
+        if (value := head.text(f"google shopping / {name.casefold()}"))
+    ]
     for column in head.cells:
         match = METAFIELD.fullmatch(head.header(column))
         if match and (value := head.text(column)):

@@ -49,7 +49,7 @@ class Spree:
             Table(source, canonical),
             key_column="slug",
             key_of=lambda row: row.raw("slug").strip(),
-            product_of=_product,
+            record_of=_product,
         )
 
 

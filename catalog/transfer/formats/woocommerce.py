@@ -63,7 +63,7 @@ def read_table(table: Table) -> Iterator[Item]:
             return names.get(parent, parent)
         return _own_key(row)
 
-    return read_products(table, key_column="sku", key_of=key_of, product_of=_product)
+    return read_products(table, key_column="sku", key_of=key_of, record_of=_product)
 
 
 def _own_key(row: Row) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import product as combinations
 
 from catalog.transfer import reasons
 from catalog.transfer.formats.woocommerce_cells import (
-    Attribute,
     attributes_of,
     pictures_of,
     prices_in,
