@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -109,7 +110,9 @@ class Order(models.Model):
         verbose_name = _("order")
         verbose_name_plural = _("orders")
         constraints = (
-            models.CheckConstraint(condition=Q(total__gte=0), name="total_not_negative"),
+            models.CheckConstraint(
+                condition=Q(total__gte=0), name="total_not_negative"
+            ),
         )
         indexes = (
             models.Index(fields=["-placed_at", "-id"], name="orders_newest_first"),
@@ -129,7 +132,20 @@ class Order(models.Model):
 
         Raises MoveRefused when the order is not where this move may start.
         """
-        rows = Order.objects.filter(pk=self.pk, status__in=self.SOURCES[status])
+        self._move(status, self.SOURCES[status], by=by, **data)
+
+    @transaction.atomic
+    def take_back(self, *, by: str, **data: Any) -> None:
+        """Confirm an order that was cancelled unpaid: its money came after all.
+
+        Only payments/settling.py may, once it has sold the goods again.
+        """
+        self._move(self.Status.CONFIRMED, (self.Status.CANCELLED,), by=by, **data)
+
+    def _move(
+        self, status: str, sources: Iterable[str], *, by: str, **data: Any
+    ) -> None:
+        rows = Order.objects.filter(pk=self.pk, status__in=sources)
         if not rows.update(status=status):
             raise self.MoveRefused(f"{self} cannot become {status}")
 

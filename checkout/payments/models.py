@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import uuid
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from checkout.orders.models import Order
+from shop.money.amounts import ZERO
 
 
 class PaymentMethod(models.Model):
@@ -60,6 +62,16 @@ class Payment(models.Model):
         FAILED = "failed", _("failed")
         CANCELLED = "cancelled", _("cancelled")
 
+    IN_PROGRESS = (Status.BEGUN, Status.PENDING)
+
+    # money that came is a fact, whatever we thought of the payment before
+    SOURCES: dict[str, tuple[str, ...]] = {
+        Status.PENDING: (Status.BEGUN,),
+        Status.CAPTURED: (*IN_PROGRESS, Status.FAILED, Status.CANCELLED),
+        Status.FAILED: IN_PROGRESS,
+        Status.CANCELLED: IN_PROGRESS,
+    }
+
     order = models.ForeignKey(
         Order, models.PROTECT, related_name="payments", verbose_name=_("order")
     )
@@ -96,15 +108,31 @@ class Payment(models.Model):
     def __str__(self) -> str:
         return f"{self.provider} {self.amount} {self.currency}"
 
+    @property
+    def is_in_progress(self) -> bool:
+        return self.status in self.IN_PROGRESS
+
+    def move_to(self, status: str, **changes: Any) -> bool:
+        """Change status once; False when it has moved on already."""
+        rows = Payment.objects.filter(pk=self.pk, status__in=self.SOURCES[status])
+        if not rows.update(status=status, **changes):
+            return False
+
+        self.status = status
+        for name, value in changes.items():
+            setattr(self, name, value)
+        return True
+
     def balance(self, kind: str) -> Decimal:
         total = self.entries.filter(kind=kind).aggregate(sum=Sum("amount"))["sum"]
-        return total or Decimal(0)
+        return total or ZERO
 
     @property
     def refundable(self) -> Decimal:
-        """What has been captured and not been given back."""
-        kinds = LedgerEntry.Kind
-        return self.balance(kinds.CAPTURED) - self.balance(kinds.REFUNDED)
+        """What has been captured and neither given back nor promised back."""
+        promised = self.refunds.exclude(status=Refund.Status.FAILED)
+        given = promised.aggregate(sum=Sum("amount"))["sum"] or ZERO
+        return self.balance(LedgerEntry.Kind.CAPTURED) - given
 
 
 class LedgerEntry(models.Model):

@@ -1,0 +1,95 @@
+"""What the shop asks of whoever moves the money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Protocol
+
+from checkout.payments.models import Payment, Refund
+from shop.money.amounts import ZERO
+
+
+class PaymentFailed(Exception):
+    """The provider said no, or could not be reached.
+
+    `message` is a sentence for the buyer; `retry` says that the same call may
+    succeed later.
+    """
+
+    def __init__(self, message: str, *, retry: bool) -> None:
+        super().__init__(message)
+        self.message = message
+        self.retry = retry
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A payment the provider now knows of.
+
+    `client_secret` is for the provider's script on our page, `redirect_url` a page
+    of the provider where the buyer goes on; most need neither.
+    """
+
+    reference: str
+    status: Payment.Status
+    client_secret: str = ""
+    redirect_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a provider says of a payment.
+
+    `movement` is its id of the money that moved: the same movement is booked once,
+    however often it is told. `failure` is a sentence for the buyer; with PENDING it
+    says that the last try failed and that another is possible.
+    """
+
+    status: Payment.Status
+    captured: Decimal = ZERO
+    reference: str = ""
+    movement: str = ""
+    failure: str = ""
+
+
+class Provider(Protocol):
+    """One who moves money. Calls about a payment carry its `key`, those about a
+    refund the refund's, so that a repeated call is the same deed.
+
+    `patience` is how long an unpaid order waits before it is cancelled (None: for
+    ever). `is_remote` ones are asked from time to time how a payment stands.
+    `script` is a static file for the checkout page, "" for none.
+    """
+
+    patience: timedelta | None
+    is_remote: bool
+    is_paid_on_delivery: bool
+    script: str
+
+    def is_ready(self) -> bool:
+        """Whether everything it needs has been set up."""
+
+    def page_data(self) -> Mapping[str, str]:
+        """What its script needs on the page, as data attributes (public keys)."""
+
+    def begin(self, payment: Payment, *, return_url: str) -> Begun:
+        """Make the payment known to the provider.
+
+        Called again when a page needs the client secret again: the same payment
+        comes back.
+        """
+
+    def look_up(self, payment: Payment) -> Finding:
+        """Ask how the payment stands."""
+
+    def refund(self, refund: Refund) -> str:
+        """Give money back; returns the provider's id of the movement.
+
+        "" says that people have to do it (they mark it done in the admin).
+        """
+
+    def cancel(self, payment: Payment) -> None:
+        """Make sure that the payment can no longer be captured."""

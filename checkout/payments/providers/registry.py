@@ -1,0 +1,24 @@
+"""Who moves the money, in the order shown to the buyer."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.utils.module_loading import import_string
+
+from checkout.payments.providers.protocol import Provider
+
+PROVIDERS = {
+    "stripe": "checkout.payments.providers.stripe.provider.Stripe",
+    "bank_transfer": "checkout.payments.providers.bank_transfer.provider.BankTransfer",
+    "cash_on_delivery": (
+        "checkout.payments.providers.cash_on_delivery.provider.CashOnDelivery"
+    ),
+}
+
+
+@cache
+def provider_called(code: str) -> Provider:
+    """The provider of a payment or of a way of paying."""
+    provider: Provider = import_string(PROVIDERS[code])()
+    return provider

@@ -1,0 +1,158 @@
+"""The only door through which news of money comes in."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import assert_never
+
+from catalog.stock.selling import OutOfStock, sell
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from checkout.orders.models import Order, OrderEvent
+from checkout.payments.models import LedgerEntry, Payment
+from checkout.payments.providers.protocol import Finding
+from checkout.payments.refunding import begin_refund
+from checkout.payments.stopping import stop_payments
+from shop.money.amounts import ZERO
+
+# what cancelling writes into its event when nobody paid in time
+UNPAID = "unpaid"
+
+
+@transaction.atomic
+def settle(payment: Payment, finding: Finding, *, by: str) -> None:
+    """Bring a payment and its order to what its provider found.
+
+    In any order, any number of times, from any number of callers: a movement of
+    money is booked once, and the order moves once.
+    """
+    # whoever needs both rows locks the order first
+    order = Order.objects.select_for_update(no_key=True).get(pk=payment.order_id)
+    payment = Payment.objects.select_for_update(no_key=True).get(pk=payment.pk)
+    payment.order = order
+    if finding.reference and not payment.reference:
+        Payment.objects.filter(pk=payment.pk).update(reference=finding.reference)
+
+    match finding.status:
+        case Payment.Status.CAPTURED:
+            _capture(payment, finding, by=by)
+        case Payment.Status.FAILED:
+            if payment.move_to(Payment.Status.FAILED, failure=finding.failure):
+                _tell_of_failure(order, finding, by=by)
+        case Payment.Status.CANCELLED:
+            payment.move_to(Payment.Status.CANCELLED)
+        case Payment.Status.BEGUN | Payment.Status.PENDING:
+            _wait(payment, finding, by=by)
+        case _:
+            assert_never(finding.status)
+
+
+def paid_for(order: Order) -> Decimal:
+    """What has come in for an order and has neither been given nor promised back."""
+    return sum((payment.refundable for payment in order.payments.all()), ZERO)
+
+
+def _wait(payment: Payment, finding: Finding, *, by: str) -> None:
+    payment.move_to(Payment.Status.PENDING)
+    if payment.failure == finding.failure or not payment.is_in_progress:
+        return
+    Payment.objects.filter(pk=payment.pk).update(failure=finding.failure)
+    if finding.failure:
+        _tell_of_failure(payment.order, finding, by=by)
+
+
+def _tell_of_failure(order: Order, finding: Finding, *, by: str) -> None:
+    if order.status == Order.Status.PLACED:
+        order.record(OrderEvent.Kind.PAYMENT_FAILED, by=by, failure=finding.failure)
+
+
+def _capture(payment: Payment, finding: Finding, *, by: str) -> None:
+    _, is_news = LedgerEntry.objects.get_or_create(
+        payment=payment,
+        kind=LedgerEntry.Kind.CAPTURED,
+        reference=finding.movement,
+        defaults={"amount": finding.captured, "at": timezone.now(), "by": by},
+    )
+    if not is_news:
+        return
+    if payment.balance(LedgerEntry.Kind.CAPTURED) >= payment.amount:
+        payment.move_to(Payment.Status.CAPTURED, failure="")
+    else:
+        payment.move_to(Payment.Status.PENDING, failure="")
+
+    order = payment.order
+    if order.status == Order.Status.CANCELLED:
+        _take_back_or_refund(payment, by=by)
+    else:
+        _take(payment, finding.captured, by=by)
+
+
+def _take(payment: Payment, amount: Decimal, *, by: str) -> None:
+    """Let the money count for a living order."""
+    order = payment.order
+    paid = paid_for(order)
+    if paid < order.total:
+        _note(order, "paid_too_little", paid, by=by)
+        return
+
+    if paid - amount < order.total:
+        order.record(OrderEvent.Kind.PAID, by=by, amount=str(amount))
+        if order.status == Order.Status.PLACED:
+            order.move_to(Order.Status.CONFIRMED, by=by)
+        stop_payments(order)
+    surplus = paid - order.total
+    if surplus:
+        _note(order, "paid_too_much", paid, by=by)
+        begin_refund(
+            payment, amount=min(surplus, payment.refundable), reason="surplus", by=by
+        )
+
+
+def _take_back_or_refund(payment: Payment, *, by: str) -> None:
+    """Money for a cancelled order: make good the sale if we can, else give it back."""
+    order = payment.order
+    is_paid = paid_for(order) >= order.total
+    if is_paid and _was_cancelled_unpaid(order) and _sell_again(order):
+        order.record(OrderEvent.Kind.PAID, by=by, amount=str(payment.refundable))
+        order.take_back(by=by, after_cancellation=True)
+        return
+
+    _note(order, "paid_after_cancellation", payment.refundable, by=by)
+    begin_refund(
+        payment, amount=payment.refundable, reason="paid after cancellation", by=by
+    )
+
+
+def _was_cancelled_unpaid(order: Order) -> bool:
+    last = (
+        order.events.filter(kind=OrderEvent.Kind.CANCELLED)
+        .order_by("-at", "-pk")
+        .first()
+    )
+    return last is not None and last.data.get("reason") == UNPAID
+
+
+def _sell_again(order: Order) -> bool:
+    lines = order.lines.values("variant").annotate(quantity=Sum("quantity"))
+    quantities = {
+        line["variant"]: line["quantity"] for line in lines.order_by("variant")
+    }
+    try:
+        with transaction.atomic():
+            sell(quantities, holder=None, reference=order.number, now=timezone.now())
+    except OutOfStock:
+        return False
+    return True
+
+
+def _note(order: Order, about: str, amount: Decimal, *, by: str) -> None:
+    """Tell staff what the machine did with money that did not fit."""
+    order.record(
+        OrderEvent.Kind.NOTE,
+        by=by,
+        about=about,
+        amount=str(amount),
+        total=str(order.total),
+    )

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from checkout.orders.models import Order
+from checkout.payments.checking import plan_check
+from checkout.payments.models import Payment, PaymentMethod
+from checkout.payments.providers.protocol import Begun, Finding, PaymentFailed
+from checkout.payments.providers.registry import provider_called
+from checkout.payments.settling import settle
+from shop.jobs.queue import enqueue
+from shop.jobs.registry import job
+
+FORGOTTEN_AFTER = timedelta(minutes=1)
+
+
+@transaction.atomic
+def start_payment(
+    order: Order, method: PaymentMethod, *, amount: Decimal, now: datetime
+) -> Payment:
+    """Write down that a payment begins, in the transaction that decided it.
+
+    `begin_payment` calls the provider after the commit; should this process die
+    before, a job does.
+    """
+    patience = provider_called(method.provider).patience
+    payment = Payment.objects.create(
+        order=order,
+        provider=method.provider,
+        method_code=method.code,
+        amount=amount,
+        currency=order.currency,
+        due_at=now + patience if patience else None,
+    )
+    enqueue(
+        "payment.begin",
+        key=f"begin-{payment.key}",
+        run_at=now + FORGOTTEN_AFTER,
+        payment_id=payment.pk,
+    )
+    return payment
+
+
+def begin_payment(payment: Payment, *, return_url: str) -> Begun:
+    """Call the provider; a second call gives the same payment again.
+
+    Raises PaymentFailed; the row then says why.
+    """
+    provider = provider_called(payment.provider)
+    try:
+        begun = provider.begin(payment, return_url=return_url)
+    except PaymentFailed as fault:
+        _write_down(payment, fault)
+        raise
+
+    payment.move_to(Payment.Status.PENDING, reference=begun.reference, failure="")
+    if provider.is_paid_on_delivery:
+        _confirm_unpaid(payment)
+    if begun.status == Payment.Status.CAPTURED:
+        settle(payment, provider.look_up(payment), by=payment.provider)
+    elif provider.is_remote:
+        plan_check(payment, now=timezone.now())
+    return begun
+
+
+@job("payment.begin")
+def begin_forgotten(*, payment_id: int) -> None:
+    """Call the provider of a payment that nobody else has called."""
+    payment = Payment.objects.select_related("order").get(pk=payment_id)
+    if payment.status == Payment.Status.BEGUN:
+        begin_payment(payment, return_url=_return_url(payment.order))
+
+
+def _return_url(order: Order) -> str:
+    with override(order.language):
+        return settings.SITE_URL + reverse("order_payment", args=[order.token])
+
+
+def _write_down(payment: Payment, fault: PaymentFailed) -> None:
+    if fault.retry:
+        Payment.objects.filter(pk=payment.pk).update(failure=fault.message)
+        return
+    finding = Finding(status=Payment.Status.FAILED, failure=fault.message)
+    settle(payment, finding, by=payment.provider)
+
+
+@transaction.atomic
+def _confirm_unpaid(payment: Payment) -> None:
+    order = payment.order
+    if order.status == Order.Status.PLACED:
+        order.move_to(Order.Status.CONFIRMED, by=payment.provider)
