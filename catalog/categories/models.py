@@ -1,13 +1,27 @@
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from shop.web.generation import pages_changed
+
+
+def tree_key(language: str) -> str:
+    """Where the cache keeps the tree (see catalog.categories.tree)."""
+    return f"categories:tree:{language}"
+
+
+def picture_path(category: Category, filename: str) -> str:
+    return f"categories/{uuid.uuid4().hex}.jpg"
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):
@@ -38,10 +52,17 @@ class Category(models.Model):
         verbose_name=_("inside"),
     )
     path = models.CharField(max_length=500, editable=False, db_index=True, default="")
+    picture = models.ImageField(
+        _("picture"), upload_to=picture_path, max_length=200, blank=True
+    )
     position = models.PositiveIntegerField(_("position"), default=0)
     is_visible = models.BooleanField(_("visible"), default=True)
     code = models.CharField(
-        _("code in the source"), max_length=200, blank=True, db_index=True, editable=False
+        _("code in the source"),
+        max_length=200,
+        blank=True,
+        db_index=True,
+        editable=False,
     )
 
     objects = CategoryQuerySet.as_manager()
@@ -53,8 +74,29 @@ class Category(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        self._forget_tree()
+        path = f"{self.parent.path if self.parent else ''}{self.pk}/"
+        if path == self.path:
+            return
+        if self.path:
+            # the whole subtree moves along
+            below = Category.objects.filter(path__startswith=self.path)
+            below.update(
+                path=Concat(Value(path), Substr(F("path"), len(self.path) + 1))
+            )
+        else:
+            Category.objects.filter(pk=self.pk).update(path=path)
+        self.path = path
+
     def get_absolute_url(self) -> str:
         return reverse("category", args=[self.slug])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self._forget_tree()
+        return super().delete(*args, **kwargs)
 
     @property
     def depth(self) -> int:
@@ -70,18 +112,7 @@ class Category(models.Model):
         if self.pk and self.parent and self.pk in self.parent.lineage:
             raise ValidationError({"parent": _("A category cannot lie inside itself.")})
 
-    @transaction.atomic
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        path = f"{self.parent.path if self.parent else ''}{self.pk}/"
-        if path == self.path:
-            return
-        if self.path:
-            # the whole subtree moves along
-            below = Category.objects.filter(path__startswith=self.path)
-            below.update(
-                path=Concat(Value(path), Substr(F("path"), len(self.path) + 1))
-            )
-        else:
-            Category.objects.filter(pk=self.pk).update(path=path)
-        self.path = path
+    def _forget_tree(self) -> None:
+        keys = [tree_key(language) for language, _ in settings.LANGUAGES]
+        transaction.on_commit(lambda: cache.delete_many(keys))
+        pages_changed()

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from django import template
+from django.db.models import Model
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, get_language_info
+
+from shop.web.cleaning import clean_html
+from shop.web.texts import in_language
+
+register = template.Library()
+
+
+@register.filter
+def text(thing: Model, field: str) -> SafeString:
+    """A stored text, marked with its language where that is not the page's:
+    `{{ product|text:"title" }}`"""
+    words, language = in_language(thing, field)
+    if not words or language == get_language():
+        return conditional_escape(words)
+    return format_html(
+        '<span lang="{}" dir="{}">{}</span>', language, _direction(language), words
+    )
+
+
+@register.filter
+def rich_text(thing: Model, field: str) -> SafeString:
+    """A stored text with HTML, made harmless and marked with its language."""
+    words, language = in_language(thing, field)
+    html = mark_safe(clean_html(words))  # noqa: S308 - cleaned on the spot
+    if not words or language == get_language():
+        return html
+    return format_html(
+        '<div lang="{}" dir="{}">{}</div>', language, _direction(language), html
+    )
+
+
+def _direction(language: str) -> str:
+    return "rtl" if get_language_info(language)["bidi"] else "ltr"
