@@ -3,8 +3,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Value
@@ -13,11 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shop.web.generation import pages_changed
-
-
-def tree_key(language: str) -> str:
-    """Where the cache keeps the tree (see catalog.categories.tree)."""
-    return f"categories:tree:{language}"
 
 
 def picture_path(category: Category, filename: str) -> str:
@@ -77,7 +70,7 @@ class Category(models.Model):
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
-        self._forget_tree()
+        pages_changed()
         path = f"{self.parent.path if self.parent else ''}{self.pk}/"
         if path == self.path:
             return
@@ -95,7 +88,7 @@ class Category(models.Model):
         return reverse("category", args=[self.slug])
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        self._forget_tree()
+        pages_changed()
         return super().delete(*args, **kwargs)
 
     @property
@@ -111,8 +104,3 @@ class Category(models.Model):
     def clean(self) -> None:
         if self.pk and self.parent and self.pk in self.parent.lineage:
             raise ValidationError({"parent": _("A category cannot lie inside itself.")})
-
-    def _forget_tree(self) -> None:
-        keys = [tree_key(language) for language, _ in settings.LANGUAGES]
-        transaction.on_commit(lambda: cache.delete_many(keys))
-        pages_changed()

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from catalog.categories.models import Category, tree_key
+from catalog.categories.models import Category
+from shop.web.generation import kept
 from shop.web.texts import columns, in_language
-
-KEPT_SECONDS = 300
 
 
 @dataclass(slots=True)
@@ -58,12 +56,7 @@ class Tree:
 
 def category_tree() -> Tree:
     """The visible categories; one whose parent is hidden is hidden too."""
-    language = get_language() or "en"
-    tree: Tree | None = cache.get(tree_key(language))
-    if tree is None:
-        tree = _grow()
-        cache.set(tree_key(language), tree, KEPT_SECONDS)
-    return tree
+    return kept(f"categories:{get_language()}", _grow)
 
 
 def _grow() -> Tree:
