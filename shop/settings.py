@@ -1,23 +1,25 @@
 """Everything that differs between two shops comes from the environment.
 
 Each variable has a default that is safe on a laptop; a wrong value stops the
-start-up with a sentence that names it (see shop.checks for what production needs).
+start-up with a sentence that names it (shop.environment says what a public shop needs).
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from shop.environment import INSECURE_SECRET_KEY, refusals
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
-
-INSECURE_SECRET_KEY = "for-development-only-" + "x" * 40
 
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = env.str("SECRET_KEY", default=INSECURE_SECRET_KEY)
@@ -132,6 +134,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;"
         ),
     }
+    # a file, because races and worker processes need connections of their own
+    DATABASES["default"]["TEST"] = {"NAME": f"{VAR_DIR}/test-{os.getpid()}.sqlite3"}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=0)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -299,3 +303,6 @@ LOGGING = {
         "stripe": {"level": "WARNING"},
     },
 }
+
+if _found := refusals(globals()):
+    raise ImproperlyConfigured("The shop does not open. " + " ".join(_found))

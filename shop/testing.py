@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import Settings
 
     from shop.users.models import User
 
@@ -19,7 +19,7 @@ os.environ.setdefault("LOG_LEVEL", "ERROR")
 
 
 @pytest.fixture(autouse=True)
-def _ground(settings: SettingsWrapper, tmp_path: Path) -> Iterator[None]:
+def _ground(settings: Settings, tmp_path: Path) -> Iterator[None]:
     """Quick passwords, files in a folder of their own, an empty cache, English."""
     from django.core.cache import cache
     from django.utils import translation

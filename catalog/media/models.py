@@ -50,7 +50,7 @@ class Picture(models.Model):
         verbose_name_plural = _("pictures")
 
     def __str__(self) -> str:
-        return self.alt or self.file.name
+        return self.alt or str(self.file)
 
     @property
     def is_there(self) -> bool:

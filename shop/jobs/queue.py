@@ -18,7 +18,11 @@ logger = logging.getLogger(__name__)
 
 
 def enqueue(
-    name: str, *, key: str | None = None, run_at: datetime | None = None, **arguments: Any
+    name: str,
+    *,
+    key: str | None = None,
+    run_at: datetime | None = None,
+    **arguments: Any,
 ) -> Job:
     """Write a job into the current transaction; it runs after the commit.
 

@@ -28,7 +28,10 @@ class Merchant(models.Model):
     iban = models.CharField("IBAN", max_length=34, blank=True)
     bic = models.CharField("BIC", max_length=11, blank=True)
     social_links = models.JSONField(
-        _("social links"), default=dict, blank=True, help_text='{"Instagram": "https://…"}'
+        _("social links"),
+        default=dict,
+        blank=True,
+        help_text='{"Instagram": "https://…"}',
     )
     return_days = models.PositiveSmallIntegerField(_("days for returns"), default=30)
 

@@ -39,11 +39,10 @@ def clean_html(html: str) -> str:
 
 
 def what_was_removed(html: str, cleaned: str) -> list[str]:
-    """Tags, attributes and comments of `html` that `cleaned` lacks, with their number."""
+    """Tags, attributes and comments of `html` that `cleaned` lacks, counted."""
     gone = _Census.of(html) - _Census.of(cleaned)
     return [
-        name if count == 1 else f"{count} {name}"
-        for name, count in sorted(gone.items())
+        f"{count} {name}" if count > 1 else name for name, count in sorted(gone.items())
     ]
 
 

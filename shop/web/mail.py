@@ -40,10 +40,13 @@ def send_mail(
             },
             reply_to=[merchant.email] if merchant.email else None,
         )
-        mail.attach_alternative(render_to_string(f"mail/{template}.html", page), "text/html")
+        mail.attach_alternative(
+            render_to_string(f"mail/{template}.html", page), "text/html"
+        )
     mail.send()
     return subject
 
 
 def _domain() -> str:
-    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    sender: str = settings.DEFAULT_FROM_EMAIL
+    return sender.rpartition("@")[2].rstrip(">")

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from shop.environment import INSECURE_SECRET_KEY, refusals
+
+PUBLIC: dict[str, Any] = {
+    "DEBUG": False,
+    "SECRET_KEY": "s" * 50,
+    "ALLOWED_HOSTS": ["shop.example"],
+    "SITE_URL": "https://shop.example",
+    "REDIS_URL": "redis://cache/0",
+    "USES_STRIPE_STANDIN": False,
+    "STRIPE_PUBLISHABLE_KEY": "pk_live_1",
+    "STRIPE_WEBHOOK_SECRET": "whsec_1",
+}
+
+
+def test_a_shop_that_was_told_everything_opens() -> None:
+    assert refusals(PUBLIC) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"SECRET_KEY": INSECURE_SECRET_KEY}, "SECRET_KEY"),
+        ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"ALLOWED_HOSTS": []}, "ALLOWED_HOSTS"),
+        ({"SITE_URL": "http://shop.example"}, "SITE_URL"),
+        ({"REDIS_URL": ""}, "REDIS_URL"),
+        ({"USES_STRIPE_STANDIN": True}, "STRIPE_SECRET_KEY"),
+        ({"STRIPE_WEBHOOK_SECRET": ""}, "STRIPE_WEBHOOK_SECRET"),
+    ],
+)
+def test_what_is_missing_is_named(change: dict[str, Any], named: str) -> None:
+    assert [reason for reason in refusals(PUBLIC | change) if named in reason]
+
+
+def test_a_laptop_needs_to_be_told_nothing() -> None:
+    bare = {name: type(value)() for name, value in PUBLIC.items()}
+
+    assert refusals(bare | {"DEBUG": True}) == []
