@@ -19,7 +19,6 @@ CONTENTS = {
     "it is a Django fixture of offers": '"offer.',
     "it is a Django fixture of products; export them as CSV": '"catalogue.product',
     "it is a Django fixture": '"model":',
-    "it is an XML or HTML file": "<",
 }
 
 
@@ -58,6 +57,8 @@ def _seen_data(first: str, source: Source) -> str:
     for what, mark in CONTENTS.items():
         if mark in start:
             return what
+    if start.startswith("<"):
+        return "it is an XML or HTML file"
     if len(source.header) == 1 and first.isdigit():
         return "it is a plain list of numbers"
     shown = first if first.isprintable() else "not text"

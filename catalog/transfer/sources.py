@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -119,22 +119,18 @@ class Table:
 
     def rows(self) -> Iterator[Row | Problem]:
         columns = self.columns()
-        headers = dict(
-            zip(reversed(columns), reversed(self.source.header), strict=True),
-        )
-        cells_by_line = _cells(self.source)
+        headers = _first_of_each(columns, self.source.header)
+        lines = _cells(self.source)
         if self.has_header:
-            next(cells_by_line, None)
-        for line, cells in cells_by_line:
+            next(lines, None)
+        for line, cells in lines:
             if isinstance(cells, Problem):
                 yield cells
             elif len(cells) > len(columns) and any(cells[len(columns) :]):
                 yield _wrong_width(line, cells, len(columns))
             elif any(cell.strip() for cell in cells):
-                # Read backwards: of a repeated column the first one counts.
                 texts = [self.text_of(cell) for cell in cells]
-                filled = reversed(list(zip(columns, texts, strict=False)))
-                yield Row(line, dict(filled), headers)
+                yield Row(line, _first_of_each(columns, texts), headers)
 
     def settle(self, rows: list[Row]) -> None:
         """Note what of these rows was not read, once they have been dealt with."""
@@ -142,7 +138,10 @@ class Table:
             for column, value in row.leftovers():
                 header = row.header(column)
                 self.unread[header] += 1
-                self.first_unread.setdefault(header, (row.line, value))
+                here = (row.line, value)
+                self.first_unread[header] = min(
+                    here, self.first_unread.get(header, here)
+                )
 
     def leftovers(self) -> Iterator[Problem]:
         for header, count in sorted(self.unread.items()):
@@ -155,6 +154,14 @@ class Table:
                 is_fatal=False,
                 details={"count": str(count)},
             )
+
+
+def _first_of_each(columns: Iterable[str], texts: Iterable[str]) -> dict[str, str]:
+    """Text by column, in the order of the file; a repeated column counts once."""
+    found: dict[str, str] = {}
+    for column, text in zip(columns, texts, strict=False):
+        found.setdefault(column, text)
+    return found
 
 
 def _cells(source: Source) -> Iterator[tuple[int, list[str] | Problem]]:

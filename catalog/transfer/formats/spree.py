@@ -162,8 +162,8 @@ def _variants(rows: Sequence[Row], ledger: Ledger) -> list[VariantRecord]:
     for row in rows:
         sku = row.text("sku")
         if sku in found:
-            first, variant = found[sku]
-            found[sku] = (first, _with_price(variant, row))
+            first, known = found[sku]
+            found[sku] = (first, _with_price(known, row))
         elif _sells(row) and (variant := _variant(row, sku, ledger)):
             found[variant.sku] = (row, variant)
     return without_repeated_choices(list(found.values()), "option1_value")
@@ -248,7 +248,7 @@ def _pictures(
     rows: Sequence[Row], variants: Sequence[VariantRecord]
 ) -> tuple[PictureRecord, ...]:
     skus = {variant.line: variant.sku for variant in variants}
-    found = []
+    found: list[PictureRecord] = []
     for row in rows:
         shows = (skus[row.line],) if row.line in skus and len(variants) > 1 else ()
         for number in range(1, HIGHEST_NUMBER + 1):

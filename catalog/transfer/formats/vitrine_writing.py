@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
+from dataclasses import astuple
 from datetime import datetime
 from decimal import Decimal
 from typing import TextIO
@@ -56,21 +57,22 @@ def _rows(record: ProductRecord | CategoryRecord) -> Iterator[dict[str, Cell]]:
         yield _category(record)
         return
     first, *others = record.variants or (None,)
-    yield _product(record) | (_variant(first) if first else {})
+    yield {**_product(record), **(_variant(first) if first else {})}
     for variant in others:
         if variant:
-            yield {"type": "product", "product": record.key} | _variant(variant)
+            yield {"product": record.key, **_variant(variant)}
 
 
 def _category(record: CategoryRecord) -> dict[str, Cell]:
-    return {
+    cells: dict[str, Cell] = {
         "type": "category",
         "product": record.code,
         "title": record.path[-1],
         "slug": record.slug,
         "description": record.description,
         "categories": pack([record.path], ">"),
-    } | _translations(record.translations)
+    }
+    return cells | _translations(record.translations)
 
 
 def _product(record: ProductRecord) -> dict[str, Cell]:
@@ -115,7 +117,7 @@ def _facts(record: ProductRecord) -> dict[str, Cell]:
 def _lists(record: ProductRecord) -> dict[str, Cell]:
     maker = record.manufacturer
     return {
-        "manufacturer": pack([_fields(maker)]) if maker else "",
+        "manufacturer": pack([astuple(maker)]) if maker else "",
         "categories": pack(record.categories, ">"),
         "tags": pack([record.tags], ","),
         "options": pack([record.options]),
@@ -140,10 +142,6 @@ def _lists(record: ProductRecord) -> dict[str, Cell]:
             for r in record.reviews
         ),
     }
-
-
-def _fields(record: object) -> list[str]:
-    return [str(getattr(record, name)) for name in record.__dataclass_fields__]  # type: ignore[attr-defined]
 
 
 def _specifications(specifications: Iterable[Specification]) -> str:

@@ -254,7 +254,7 @@ class _Variations:
             any_of = [
                 value
                 for value, some in zip(combo, values, strict=True)
-                if len(some) > 1
+                if len(some) > 1 and len(combos) > 1
             ]
             own = "-".join([sku, *(re.sub(r"[^\w.]+", "-", value) for value in any_of)])
             if not sku:
