@@ -78,6 +78,8 @@ class CartLine(models.Model):
     personal_key = models.CharField(max_length=64, default="", blank=True)
     kept_price = models.DecimalField(max_digits=14, decimal_places=3, null=True)
     kept_until = models.DateTimeField(null=True)
+    # what it was kept at before it rose; told until the buyer changes the line
+    risen_from = models.DecimalField(max_digits=14, decimal_places=3, null=True)
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

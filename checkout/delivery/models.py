@@ -1,13 +1,32 @@
 from __future__ import annotations
 
 from datetime import time
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from shop.web.generation import pages_changed
 
-class Zone(models.Model):
+
+class TariffRow(models.Model):
+    """A row of the small tables that pages read from the cache (see tariff.py)."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        pages_changed()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        deleted = super().delete(*args, **kwargs)
+        pages_changed()
+        return deleted
+
+
+class Zone(TariffRow):
     """Countries (and, where needed, postcodes in them) that cost the same to reach."""
 
     name = models.CharField(_("name"), max_length=100)
@@ -28,7 +47,7 @@ class Zone(models.Model):
         return self.name
 
 
-class Method(models.Model):
+class Method(TariffRow):
     """A way of delivering to a zone. Days are the carrier's, counted after dispatch."""
 
     zone = models.ForeignKey(
@@ -41,7 +60,9 @@ class Method(models.Model):
     cutoff = models.TimeField(
         _("sent today if ordered before"), default=time(14), help_text=_("our time")
     )
-    handling_days = models.PositiveSmallIntegerField(_("working days to pack"), default=0)
+    handling_days = models.PositiveSmallIntegerField(
+        _("working days to pack"), default=0
+    )
     days_min = models.PositiveSmallIntegerField(_("carrier days, at least"), default=1)
     days_max = models.PositiveSmallIntegerField(_("carrier days, at most"), default=2)
     delivers_on_saturday = models.BooleanField(_("delivers on Saturday"), default=False)
@@ -66,7 +87,7 @@ class Method(models.Model):
         return f"{self.name}, {self.zone}"
 
 
-class Rate(models.Model):
+class Rate(TariffRow):
     """What a method costs (VAT included) for a weight and a value of the goods.
 
     Bounds are half-open: from (inclusive) until (exclusive); empty is no bound.
@@ -100,7 +121,7 @@ class Rate(models.Model):
         return f"{self.method_id}: {self.price}"
 
 
-class ClosedDay(models.Model):
+class ClosedDay(TariffRow):
     """A day on which nothing leaves our stock, beside weekends and holidays."""
 
     day = models.DateField(_("day"), unique=True)
