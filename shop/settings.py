@@ -242,6 +242,9 @@ EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Liepa <hello@liepa.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Customer care
+REVIEW_REQUEST_DAYS = env.int("REVIEW_REQUEST_DAYS", default=7)
+
 # Payments
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_PUBLISHABLE_KEY = env.str("STRIPE_PUBLISHABLE_KEY", default="")

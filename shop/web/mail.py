@@ -13,12 +13,18 @@ from shop.merchant.models import Merchant
 
 
 def send_mail(
-    template: str, *, to: str, language: str, context: dict[str, Any], message_id: str
+    template: str,
+    *,
+    to: str,
+    language: str,
+    context: dict[str, Any],
+    message_id: str,
+    reply_to: str = "",
 ) -> str:
     """Render `mail/TEMPLATE.{subject.txt,txt,html}` and send it; returns the subject.
 
     `message_id` is the part before the @: the same for every try, so that a mail
-    that was sent twice is shown once.
+    that was sent twice is shown once. Answers go to `reply_to`, else to the merchant.
     """
     merchant = Merchant.current()
     with override(language):
@@ -38,7 +44,7 @@ def send_mail(
                 "Message-ID": f"<{message_id}@{_domain()}>",
                 "Content-Language": language,
             },
-            reply_to=[merchant.email] if merchant.email else None,
+            reply_to=[address] if (address := reply_to or merchant.email) else None,
         )
         mail.attach_alternative(
             render_to_string(f"mail/{template}.html", page), "text/html"

@@ -3,8 +3,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shop.web.shown import ShownOnPages
 
-class Topic(models.Model):
+
+class Topic(ShownOnPages):
     code = models.SlugField(_("code"), unique=True)
     name = models.CharField(_("name"), max_length=100)
     position = models.PositiveIntegerField(_("position"), default=0)
@@ -17,7 +19,7 @@ class Topic(models.Model):
         return self.name
 
 
-class Question(models.Model):
+class Question(ShownOnPages):
     """Something people ask, and our answer (cleaned HTML)."""
 
     topic = models.ForeignKey(

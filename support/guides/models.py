@@ -5,16 +5,25 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.products.models import Product
+from shop.web.shown import ShownOnPages
 
 
-class Guide(models.Model):
+class Guide(ShownOnPages):
     """Advice for owners and buyers of our things (cleaned HTML)."""
 
     slug = models.SlugField(_("slug"), max_length=150, unique=True)
     title = models.CharField(_("title"), max_length=200)
     summary = models.CharField(_("in one sentence"), max_length=400, blank=True)
     body = models.TextField(_("text"))
-    picture = models.ImageField(_("picture"), upload_to="guides/", blank=True)
+    picture = models.ImageField(
+        _("picture"),
+        upload_to="guides/",
+        width_field="picture_width",
+        height_field="picture_height",
+        blank=True,
+    )
+    picture_width = models.PositiveIntegerField(default=0, editable=False)
+    picture_height = models.PositiveIntegerField(default=0, editable=False)
     products = models.ManyToManyField(
         Product, blank=True, related_name="guides", verbose_name=_("products")
     )

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from catalog.products.models import Product
@@ -19,6 +20,8 @@ class ReviewRequest(models.Model):
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    # the buyer wants no such mail again (Directive 2002/58/EC Art. 13(2))
+    refused_at = models.DateTimeField(_("unwanted"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("review request")
@@ -26,6 +29,10 @@ class ReviewRequest(models.Model):
 
     def __str__(self) -> str:
         return str(self.order)
+
+    def get_absolute_url(self) -> str:
+        """The page to write reviews on, for whoever has the link (no log-in)."""
+        return reverse("reviews_write", args=[self.token])
 
 
 class ReviewQuerySet(models.QuerySet["Review"]):
@@ -47,7 +54,8 @@ class Review(models.Model):
     order_line = models.OneToOneField(
         OrderLine, models.PROTECT, related_name="review", verbose_name=_("bought with")
     )
-    author = models.CharField(_("shown as"), max_length=80)
+    # empty once its writer's account was deleted
+    author = models.CharField(_("shown as"), max_length=80, blank=True)
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
     score = models.PositiveSmallIntegerField(
         _("stars"), validators=[MinValueValidator(1), MaxValueValidator(5)]
@@ -73,7 +81,9 @@ class Review(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=["product", "status", "-created_at"], name="reviews_of"),
+            models.Index(
+                fields=["product", "status", "-created_at"], name="reviews_of"
+            ),
         )
 
     def __str__(self) -> str:
