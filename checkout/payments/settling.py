@@ -72,7 +72,7 @@ def _capture(payment: Payment, finding: Finding, *, by: str) -> None:
     _, is_news = LedgerEntry.objects.get_or_create(
         payment=payment,
         kind=LedgerEntry.Kind.CAPTURED,
-        reference=finding.movement,
+        reference=finding.movement or f"{finding.captured.normalize():f}",
         defaults={"amount": finding.captured, "at": timezone.now(), "by": by},
     )
     if not is_news:

@@ -113,8 +113,11 @@ def make_quote(
         return _quote_without_vat(
             items, currency=currency, discount=discount, shipping=shipping, fee=fee
         )
-    if discount and discount.frees_delivery:
+    items = [_in_units(item, currency) for item in items]
+    if not items or (discount and discount.frees_delivery):
         shipping = ZERO
+    shipping = round_money(shipping, currency)
+    fee = round_money(fee if items else ZERO, currency)
     goods = [item.price * item.quantity for item in items]
     taken_off = _taken_off(sum(goods, ZERO), discount, currency)
     discounts = _share(taken_off, goods, currency)
@@ -141,11 +144,46 @@ def make_quote(
     )
 
 
+def with_fee(quote: Quote, fee: Decimal) -> Quote:
+    """The same sale with another payment fee.
+
+    Not for a reverse charge: its prices no longer tell how much VAT the fee holds.
+    """
+    assert not quote.is_reverse_charge or not fee
+    items = [
+        Item(
+            key=line.key,
+            quantity=line.quantity,
+            price=line.price,
+            regular=line.regular,
+            vat_rate=line.taxed.rate,
+        )
+        for line in quote.lines
+    ]
+    again = make_quote(
+        items,
+        currency=quote.currency,
+        discount=Discount(amount=quote.discount),
+        shipping=quote.shipping,
+        fee=fee,
+    )
+    return replace(again, is_reverse_charge=quote.is_reverse_charge)
+
+
+def _in_units(item: Item, currency: str) -> Item:
+    """With prices that can be paid: a table may know more decimals than a currency."""
+    return replace(
+        item,
+        price=round_money(item.price, currency),
+        regular=round_money(item.regular, currency),
+    )
+
+
 def _taken_off(goods: Decimal, discount: Discount | None, currency: str) -> Decimal:
     if discount is None:
         return ZERO
-    by_percent = round_money(goods * discount.percent / 100, currency)
-    return min(by_percent + discount.amount, goods)
+    by_percent = goods * discount.percent / 100
+    return min(round_money(by_percent + discount.amount, currency), goods)
 
 
 def _share(amount: Decimal, weights: Sequence[Decimal], currency: str) -> list[Decimal]:

@@ -43,9 +43,11 @@ class Begun:
 class Finding:
     """What a provider says of a payment.
 
-    `movement` is its id of the money that moved: the same movement is booked once,
-    however often it is told. `failure` is a sentence for the buyer; with PENDING it
-    says that the last try failed and that another is possible.
+    `captured` is what `movement`, the provider's id of the money that moved, brought:
+    the same movement is booked once, however often it is told. Where movements have
+    no id, the same amount for the same payment is the same money. `failure` is a
+    sentence for the buyer; with PENDING it says that the last try failed and that
+    another is possible.
     """
 
     status: Payment.Status
@@ -53,6 +55,14 @@ class Finding:
     reference: str = ""
     movement: str = ""
     failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """What a buyer needs to pay on their own: labelled values, and a QR code (SVG)."""
+
+    rows: tuple[tuple[str, str], ...]
+    qr_svg: str = ""
 
 
 class Provider(Protocol):
@@ -92,4 +102,10 @@ class Provider(Protocol):
         """
 
     def cancel(self, payment: Payment) -> None:
-        """Make sure that the payment can no longer be captured."""
+        """Make sure that the payment can no longer be captured.
+
+        Raises PaymentFailed without retry when it already has been.
+        """
+
+    def instructions(self, payment: Payment) -> Instructions | None:
+        """What the buyer still has to do by themselves; None where it is nothing."""

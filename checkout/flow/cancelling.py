@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from catalog.stock.selling import put_back
+from django.db import transaction
+from django.db.models import Sum
+
+from checkout.discounts.coupons import release_use
+from checkout.orders.models import CouponUse, Order
+from checkout.payments.refunding import refund_order
+from checkout.payments.stopping import stop_payments
+
+
+@transaction.atomic
+def cancel_order(order: Order, *, by: str, reason: str) -> None:
+    """Undo an order that has not been packed: goods, coupon and money go back.
+
+    Raises Order.MoveRefused when it is too late, or was done before.
+    """
+    order.move_to(Order.Status.CANCELLED, by=by, reason=reason)
+    put_back(sold_in(order), reference=order.number, by=by)
+    _release_coupon(order)
+    stop_payments(order)
+    refund_order(order, reason=reason, by=by)
+
+
+def sold_in(order: Order) -> dict[int, int]:
+    """How many of each variant an order took out of stock."""
+    sums = order.lines.values("variant").annotate(quantity=Sum("quantity"))
+    return {line["variant"]: line["quantity"] for line in sums.order_by("variant")}
+
+
+def _release_coupon(order: Order) -> None:
+    use = CouponUse.objects.filter(order=order).select_related("coupon").first()
+    if use:
+        use.delete()
+        release_use(use.coupon)

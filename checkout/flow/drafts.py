@@ -1,0 +1,87 @@
+"""What a buyer has typed at the checkout, kept so that nothing is typed twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from checkout.cart.models import Cart
+from checkout.flow.forms import ADDRESS_KEYS, BILLING
+from checkout.flow.pricing import Choice
+from shop.places.countries import COUNTRIES
+from shop.places.vat_numbers import BadVatNumber, check_vat_number
+from shop.users.models import Address, User
+
+Draft = dict[str, str]
+
+OWN_BILLING = "own_billing"
+
+_KEPT = frozenset(
+    (
+        *ADDRESS_KEYS,
+        *(BILLING + key for key in ADDRESS_KEYS),
+        *("email", "phone", "vat_number", "note", "method", "payment", OWN_BILLING),
+    )
+)
+_LONGEST = 1000
+
+
+def typed_in(posted: Mapping[str, str]) -> Draft:
+    """What of a posted form is worth keeping: never anything about a card."""
+    return {
+        # PostgreSQL takes no NUL in JSON, and nobody types one
+        name: posted[name].replace("\x00", "")[:_LONGEST]
+        for name in _KEPT
+        if name in posted
+    }
+
+
+def keep_draft(cart: Cart, draft: Draft) -> None:
+    if draft != cart.draft:
+        cart.draft = draft
+        Cart.objects.filter(pk=cart.pk).update(draft=draft)
+
+
+def first_draft(cart: Cart, user: User | None) -> Draft:
+    """What the form begins with: what was typed before, else what we know."""
+    return {**_known_of(user), **cart.draft}
+
+
+def _known_of(user: User | None) -> Draft:
+    if user is None:
+        return {}
+    known = {"email": user.email, "name": user.name}
+    address = Address.objects.filter(user=user).order_by("-is_default", "-pk").first()
+    if address is None:
+        return known
+    own = {key: getattr(address, key, "") for key in (*ADDRESS_KEYS, "phone")}
+    return known | {key: value for key, value in own.items() if value}
+
+
+def choice_of(draft: Draft, *, served: Sequence[str], cart: Cart) -> Choice:
+    """What a draft says of the price; a country we do not serve counts as none."""
+    country = _one_of(served, draft.get("country", ""), cart.country)
+    return Choice(
+        country=country,
+        postcode=draft.get("postcode", ""),
+        vat_number=_vat_number(draft, billing_country_of(draft, country)),
+        method_code=draft.get("method", ""),
+        payment_code=draft.get("payment", ""),
+    )
+
+
+def billing_country_of(draft: Draft, country: str) -> str:
+    """Where the bill goes; by default where the goods go."""
+    if OWN_BILLING not in draft:
+        return country
+    return _one_of(sorted(COUNTRIES), draft.get("billing_country", ""), country)
+
+
+def _one_of(known: Sequence[str], *wanted: str) -> str:
+    return next((code for code in wanted if code in known), wanted[-1])
+
+
+def _vat_number(draft: Draft, country: str) -> str:
+    try:
+        return check_vat_number(country, draft.get("vat_number", ""))
+    except BadVatNumber:
+        return ""

@@ -1,0 +1,76 @@
+"""What a cart costs with the choices of the checkout: one Quote for page and order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from checkout.cart.models import Cart
+from checkout.cart.pricing import PricedCart, price_cart
+from checkout.flow.reverse_charge import is_reverse_charge
+from checkout.payments.choosing import ways_to_pay
+from checkout.payments.models import PaymentMethod
+from checkout.totals.quote import Quote, with_fee
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the price depends on. `vat_number` is "" until it is a valid one."""
+
+    country: str
+    postcode: str
+    vat_number: str
+    method_code: str
+    payment_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A cart as it would be ordered now. `way` is None when nothing fits."""
+
+    priced: PricedCart
+    ways: Sequence[PaymentMethod]
+    way: PaymentMethod | None
+
+    @property
+    def quote(self) -> Quote:
+        return self.priced.quote
+
+    @property
+    def needs_phone(self) -> bool:
+        return self.priced.option is not None and self.priced.option.needs_phone
+
+
+def offer_for(cart: Cart, choice: Choice, *, now: datetime) -> Offer:
+    """Price the cart for a choice; what is not (or no longer) offered is replaced by
+    the first that is."""
+    price = partial(
+        price_cart,
+        cart,
+        now=now,
+        country=choice.country,
+        postcode=choice.postcode,
+        method_code=choice.method_code,
+        is_reverse_charge=is_reverse_charge(
+            vat_number=choice.vat_number,
+            country=choice.country,
+            postcode=choice.postcode,
+        ),
+    )
+    priced = price()
+    quote = priced.quote
+    ways = ways_to_pay(
+        country=choice.country, currency=quote.currency, total=quote.total
+    )
+    chosen = (way for way in ways if way.code == choice.payment_code)
+    way = next(chosen, ways[0] if ways else None)
+    if way is not None and way.fee:
+        # a fee without its VAT can only be worked out from the goods themselves
+        priced = (
+            price(fee=way.fee)
+            if quote.is_reverse_charge
+            else replace(priced, quote=with_fee(quote, way.fee))
+        )
+    return Offer(priced, ways, way)

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from checkout.orders.amounts import change_fee, quote_of
+from checkout.orders.models import Order
+from checkout.payments.choosing import ways_to_pay
+from checkout.payments.models import Payment, PaymentMethod
+from checkout.payments.settling import paid_for
+from checkout.payments.starting import start_payment
+from checkout.payments.stopping import stop_payments
+from checkout.totals.quote import with_fee
+
+
+class NotAwaited(Exception):
+    """The order does not wait for a payment, or not for one of this kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way of paying an order that has been placed, and what it then costs."""
+
+    method: PaymentMethod
+    fee: Decimal
+    total: Decimal
+
+
+def ways_for(order: Order) -> list[Way]:
+    """How an unpaid order can be paid, with what each way makes of its total."""
+    if order.status != Order.Status.PLACED:
+        return []
+    methods = ways_to_pay(
+        country=order.country, currency=order.currency, total=order.total - order.fee
+    )
+    if order.is_reverse_charge:
+        # an order without VAT no longer knows what a fee would be without it
+        methods = [method for method in methods if not method.fee]
+    quote = quote_of(order)
+    return [
+        Way(method, method.fee, with_fee(quote, method.fee).total) for method in methods
+    ]
+
+
+@transaction.atomic
+def switch_payment(order: Order, *, method_code: str, now: datetime) -> Payment:
+    """Pay an unpaid order in another way; the payment in progress is stopped.
+
+    Raises NotAwaited. The provider is called after the commit, by `begin_payment`.
+    """
+    locked = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
+    way = next((w for w in ways_for(locked) if w.method.code == method_code), None)
+    if way is None:
+        raise NotAwaited
+
+    stop_payments(locked)
+    change_fee(locked, fee=way.fee)
+    Order.objects.filter(pk=locked.pk).update(payment_method=method_code)
+    return start_payment(
+        locked, way.method, amount=locked.total - paid_for(locked), now=now
+    )
