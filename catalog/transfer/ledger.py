@@ -17,7 +17,7 @@ from catalog.transfer.records import (
     ProductRecord,
     VariantRecord,
 )
-from catalog.transfer.rows import Row, parse_number
+from catalog.transfer.rows import LARGEST_MONEY, Row, parse_number
 from catalog.transfer.sources import Table, by_key
 
 
@@ -91,7 +91,7 @@ def price_in(row: Row, column: str) -> Decimal | None:
         row.refuse(column, reasons.NO_PRICE, "")
         return None
     price = parse_number(text)
-    if price is None:
+    if price is None or price >= LARGEST_MONEY:
         row.refuse(column, reasons.UNREADABLE_PRICE, text)
         return None
     if price < 0:

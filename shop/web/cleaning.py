@@ -24,10 +24,24 @@ ATTRIBUTES = {
 }
 SCHEMES = {"http", "https", "mailto", "tel"}
 LINK_REL = "nofollow noopener"
+PASSES = 10
 
 
 def clean_html(html: str) -> str:
-    """Keep the tags that tell something and nothing that runs or reaches out."""
+    """Keep the tags that tell something and nothing that runs or reaches out.
+
+    What is clean stays as it is. Badly nested tags may need several passes until they
+    do not move any more; what never rests keeps its words only.
+    """
+    for _ in range(PASSES):
+        cleaned = _clean_once(html)
+        if cleaned == html:
+            return cleaned
+        html = cleaned
+    return nh3.clean(html, tags=set())
+
+
+def _clean_once(html: str) -> str:
     return nh3.clean(
         html,
         tags=TAGS,

@@ -260,8 +260,8 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str):
-        return value
+    if isinstance(value, str | int | Decimal):
+        return str(value)
     return json.dumps(value, default=str, ensure_ascii=False)
 
 

@@ -75,6 +75,15 @@ def test_variants_differ_by_size_and_reviews_come_along(tmp_path: Path) -> None:
     ]
 
 
+def test_a_price_may_be_a_number(tmp_path: Path) -> None:
+    things = [product(price=12.5, categories=[]), product(price=7, sku="P2")]
+
+    content = content_of(written(tmp_path, META, HOME, MUGS, *things))
+
+    assert content.problems == []
+    assert [str(variant.price) for variant in content.variants] == ["12.5", "7"]
+
+
 def test_a_broken_line_is_refused_and_the_next_is_read(tmp_path: Path) -> None:
     path = written(tmp_path, META | {"products": 2}, product(categories=[]))
     path.write_text(path.read_text() + '\n{"t":"product","sku"\n[1]\n{"t":"moon"}\n')
