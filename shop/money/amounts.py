@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
-from shop.money.currencies import step
+from shop.money.currencies import from_minor_units, step, to_minor_units
 
 ZERO = Decimal(0)
 
@@ -29,8 +30,8 @@ class Taxed:
 
     @classmethod
     def from_gross(cls, gross: Decimal, rate: Decimal, currency: str) -> Taxed:
-        vat = round_money(gross * rate / (100 + rate), currency)
-        return cls(round_money(gross, currency), vat, rate)
+        gross = round_money(gross, currency)
+        return cls(gross, round_money(gross * rate / (100 + rate), currency), rate)
 
     @property
     def net(self) -> Decimal:
@@ -42,18 +43,21 @@ def allocate(
 ) -> list[Decimal]:
     """Split `amount` in proportion to `weights`; the parts add up exactly.
 
-    Weights are not negative. Left-over units go to the largest remainders,
-    earliest first (Hamilton's method). Raises ValueError when all weights are zero.
+    Left-over units go to the largest remainders, earliest first (Hamilton's method),
+    so no part is a whole unit away from its share. Raises ValueError when all
+    weights are zero, one is negative, or `amount` is no whole number of units.
     """
-    total = sum(weights, ZERO)
-    if not total:
-        raise ValueError("Cannot allocate over weights that add up to zero")
+    total = Fraction(sum(weights, ZERO))
+    if not total or min(weights) < 0:
+        raise ValueError("Cannot allocate over weights that are negative or all zero")
 
-    unit = step(currency)
-    exact = [amount * weight / total for weight in weights]
-    parts = [share.quantize(unit, ROUND_DOWN) for share in exact]
-    leftover = amount - sum(parts, ZERO)
-    by_remainder = sorted(range(len(parts)), key=lambda i: -abs(exact[i] - parts[i]))
-    for i in by_remainder[: int(abs(leftover) / unit)]:
-        parts[i] += unit.copy_sign(leftover)
-    return parts
+    units = to_minor_units(amount, currency)
+    # whole numbers and fractions: a share must not be rounded before it is cut
+    shares = [abs(units) * Fraction(weight) / total for weight in weights]
+    parts = [int(share) for share in shares]
+    leftover = abs(units) - sum(parts)
+    by_remainder = sorted(range(len(parts)), key=lambda i: parts[i] - shares[i])
+    for i in by_remainder[:leftover]:
+        parts[i] += 1
+    sign = -1 if units < 0 else 1
+    return [from_minor_units(sign * part, currency) for part in parts]
