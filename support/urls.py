@@ -1,5 +1,12 @@
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", include("support.faq.urls")),
+    path("", include("support.guides.urls")),
+    path("", include("support.contacts.urls")),
+    path("", include("support.reviews.urls")),
+    path("", include("support.accounts.urls")),
+    path("", include("support.pages.urls")),
+]

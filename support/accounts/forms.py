@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from checkout.delivery.offering import countries_served
+from shop.places.addresses import address_fields, postcode_problem
+from shop.places.countries import COUNTRIES, country_name
+from shop.users.models import Address, User
+
+
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = User
+        fields = ("name", "language")
+        labels = {"language": _("Language of our mails")}
+        widgets = {
+            "name": forms.TextInput(
+                attrs={"autocomplete": "name", "autocorrect": "off"}
+            )
+        }
+
+
+class DeletionForm(forms.Form):
+    is_sure = forms.BooleanField(
+        label=_("Delete my account for good"),
+        error_messages={"required": _("Tick this so that we know you mean it.")},
+    )
+
+
+class AddressForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An address as its country writes it; `country` decides what must be filled."""
+
+    country = forms.ChoiceField(
+        label=_("Country"),
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+    )
+
+    class Meta:
+        model = Address
+        fields = (
+            "country",
+            "name",
+            "company",
+            "street",
+            "street2",
+            "postcode",
+            "city",
+            "region",
+            "phone",
+            "is_default",
+        )
+        labels = {"is_default": _("Use this address first")}
+        widgets = {
+            name: forms.TextInput(attrs={"autocomplete": hint, "autocorrect": "off"})
+            for name, hint in {
+                "name": "name",
+                "company": "organization",
+                "street": "address-line1",
+                "street2": "address-line2",
+                "postcode": "postal-code",
+                "city": "address-level2",
+                "region": "address-level1",
+            }.items()
+        } | {
+            "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"})
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        country = self.fields["country"]
+        assert isinstance(country, forms.ChoiceField)
+        country.choices = _countries(kept=self.instance.country)
+        # which of them are required is the country's matter, see clean()
+        self.fields["city"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        country = typed.get("country", "")
+        if not country:
+            return typed
+        for field in address_fields(country):
+            is_empty = field.name in self.fields and not typed.get(field.name)
+            if field.is_required and is_empty and field.name not in self.errors:
+                self._ask_for(field.name)
+        problem = postcode_problem(country, typed.get("postcode", ""))
+        if problem and "postcode" not in self.errors:
+            self.add_error("postcode", problem)
+        return typed
+
+    def _ask_for(self, name: str) -> None:
+        if name != "postcode":
+            self.add_error(name, gettext("This field is required."))
+
+
+def _countries(*, kept: str) -> list[tuple[str, str]]:
+    """Where we deliver, by name; an address elsewhere keeps its country."""
+    language = get_language() or "en"
+    codes = set(countries_served() or COUNTRIES) | ({kept} if kept else set())
+    named = [(code, country_name(code, language)) for code in codes]
+    return sorted(named, key=lambda pair: pair[1])

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from support.accounts import views
+
+urlpatterns = [
+    path("my/", views.home, name="account_home"),
+    path("my/profile/", views.profile, name="account_profile"),
+    path("my/addresses/", views.addresses, name="addresses"),
+    path("my/addresses/new/", views.address, name="address_new"),
+    path("my/addresses/<int:pk>/", views.address, name="address"),
+    path(
+        "my/addresses/<int:pk>/removal/", views.address_removal, name="address_removal"
+    ),
+    path("my/data/", views.data, name="account_data"),
+    path("my/deletion/", views.deletion, name="account_deletion"),
+]

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from catalog.products.models import Product
+from support.reviews.showing import SORTS, Choice, reviews_shown
+
+register = template.Library()
+
+
+@register.inclusion_tag("support/reviews.html", takes_context=True)
+def reviews_of(context: dict[str, Any], product: Product) -> dict[str, Any]:
+    """`{% reviews_of product %}`: what buyers say, filtered by `?stars=4`."""
+    request = context["request"]
+    choice = Choice.read(
+        stars=request.GET.get("stars", ""),
+        sort=request.GET.get("reviews_sort", ""),
+        page=request.GET.get("reviews_page", ""),
+    )
+    # without a review there is nothing to ask the database for
+    shown = reviews_shown(product, choice) if product.review_count else None
+    sorts = [(code, label) for code, (label, _) in SORTS.items()]
+    return {"request": request, "product": product, "shown": shown, "sorts": sorts}
