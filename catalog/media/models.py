@@ -1,15 +1,26 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.validators import FileExtensionValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from catalog.media.encoding import BadPicture, made_safe
 from catalog.products.models import Product, Variant
+from shop.jobs.queue import enqueue
+from shop.web.generation import pages_changed
 
 WIDTHS = (320, 640, 960, 1440)
 FORMATS = ("avif", "webp", "jpg")
+
+
+def widths_of(width: int) -> list[int]:
+    """The widths made of an original: never wider than it is."""
+    return sorted({min(width, each) for each in WIDTHS})
 
 
 def picture_path(picture: Picture, filename: str) -> str:
@@ -51,6 +62,26 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return self.alt or str(self.file)
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Django leaves nothing here when the file is taken away
+        self.width, self.height = self.width or 0, self.height or 0
+        super().save(*args, **kwargs)
+        pages_changed()
+        if self.is_there and not self.has_renditions:
+            enqueue("picture.renditions", picture_id=self.pk)
+
+    def clean(self) -> None:
+        """A new file is re-encoded, or refused with a sentence."""
+        if not self.file or self.file._committed:
+            return
+        try:
+            safe = made_safe(self.file.read())
+        except BadPicture as refused:
+            raise ValidationError({"file": str(refused)}) from refused
+        self.file = ContentFile(safe, name="original.jpg")
+        self.has_renditions = False
 
     @property
     def is_there(self) -> bool:

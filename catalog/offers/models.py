@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.categories.models import Category
 from catalog.pricing.models import PriceList
 from catalog.products.models import Product, Tag
+from shop.jobs.queue import enqueue
+from shop.web.generation import pages_changed
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -30,7 +35,9 @@ class Offer(models.Model):
 
     name = models.CharField(_("name"), max_length=150)
     slug = models.SlugField(_("slug"), max_length=150, unique=True)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PERCENT)
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=Kind, default=Kind.PERCENT
+    )
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=3)
     price_list = models.ForeignKey(
         PriceList,
@@ -76,3 +83,32 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        pages_changed()
+        enqueue("shelf.offer", offer_id=self.pk)
+        for moment in (self.starts_at, self.ends_at):
+            if moment and moment > timezone.now():
+                key = f"shelf.offer:{self.pk}:{moment.isoformat()}"
+                enqueue("shelf.offer", key=key, run_at=moment, offer_id=self.pk)
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        pk = self.pk
+        result = super().delete(*args, **kwargs)
+        pages_changed()
+        enqueue("shelf.offer", offer_id=pk)
+        return result
+
+    def clean(self) -> None:
+        """What has been charged is history: an offer that has begun can only end."""
+        stored = Offer.objects.filter(pk=self.pk, is_active=True).first()
+        if stored is None or stored.starts_at > timezone.now():
+            return
+        settled = ("kind", "value", "price_list_id", "starts_at", "is_active")
+        if any(getattr(self, name) != getattr(stored, name) for name in settled):
+            raise ValidationError(
+                _("This offer has begun: set when it ends and make a new one instead.")
+            )

@@ -91,7 +91,9 @@ class Hold(models.Model):
             models.UniqueConstraint(
                 fields=["stock", "holder"], name="one_hold_per_holder"
             ),
-            models.CheckConstraint(condition=Q(quantity__gte=1), name="hold_is_positive"),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=1), name="hold_is_positive"
+            ),
         )
 
     def __str__(self) -> str:
@@ -118,6 +120,9 @@ class StockMove(models.Model):
     class Meta:
         verbose_name = _("stock move")
         verbose_name_plural = _("stock moves")
+        indexes = (
+            models.Index(fields=["reference", "stock"], name="moves_by_reference"),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.quantity}"

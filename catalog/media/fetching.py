@@ -1,0 +1,88 @@
+"""Fetching pictures from other people's addresses, without being led astray."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from datetime import timedelta
+
+import httpx
+from django.conf import settings
+from django.core.files.base import ContentFile
+
+from catalog.media.encoding import made_safe
+from catalog.media.models import Picture
+from shop.jobs.registry import job
+
+TIMEOUT = httpx.Timeout(20, connect=5)
+MOST_REDIRECTS = 5
+
+
+class FetchRefused(Exception):
+    """The address is none we may or can fetch from."""
+
+
+@job("picture.fetch", attempts=6, lease=timedelta(minutes=5))
+def fetch_picture(picture_id: int) -> None:
+    """Fetch a picture that has an address and no file yet."""
+    picture = Picture.objects.filter(pk=picture_id).first()
+    if picture is None or picture.is_there or not picture.source_url:
+        return
+    safe = ContentFile(made_safe(fetch(picture.source_url)), name="original.jpg")
+    picture.file.save("original.jpg", safe, save=False)
+    picture.save(update_fields=["file", "width", "height"])
+
+
+def fetch(url: str) -> bytes:
+    """What lies at an address on the open internet; raises FetchRefused or
+    httpx.HTTPError."""
+    with _client() as client:
+        for _hop in range(MOST_REDIRECTS + 1):
+            with client.stream("GET", **_request(httpx.URL(url))) as response:
+                if not response.has_redirect_location:
+                    response.raise_for_status()
+                    return _body(response)
+                url = str(httpx.URL(url).join(response.headers["Location"]))
+    raise FetchRefused("too many redirects")
+
+
+def _client() -> httpx.Client:
+    # no proxy from the environment: it would resolve names on its own
+    return httpx.Client(timeout=TIMEOUT, follow_redirects=False, trust_env=False)
+
+
+def _request(url: httpx.URL) -> dict[str, object]:
+    """The request to the very address that was checked: a name that resolves to
+    another one a moment later leads nowhere."""
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise FetchRefused("only http and https addresses are fetched")
+    address = _open_address(
+        url.host, url.port or (443 if url.scheme == "https" else 80)
+    )
+    return {
+        "url": url.copy_with(host=address),
+        "headers": {"Host": url.netloc.decode(), "Accept": "image/*"},
+        "extensions": {"sni_hostname": url.host},
+    }
+
+
+def _open_address(host: str, port: int) -> str:
+    """An address of the host; refused when any of them is not on the open internet."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as fault:
+        raise FetchRefused(f"{host} is not known") from fault
+    addresses = [str(entry[4][0]) for entry in found]
+    for address in addresses:
+        if not ipaddress.ip_address(address).is_global:
+            raise FetchRefused(f"{host} is not on the open internet")
+    return addresses[0]
+
+
+def _body(response: httpx.Response) -> bytes:
+    body = bytearray()
+    for chunk in response.iter_bytes():
+        body += chunk
+        if len(body) > settings.PICTURE_MAX_BYTES:
+            raise FetchRefused("the file is larger than a picture may be")
+    return bytes(body)

@@ -1,0 +1,75 @@
+"""Pictures as pages show them: the original at once, renditions when they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from catalog.media.models import Picture, widths_of
+
+TYPES = {"avif": "image/avif", "webp": "image/webp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A `<source>` of a `<picture>`."""
+
+    type: str
+    srcset: str
+
+
+@dataclass(frozen=True, slots=True)
+class PictureView:
+    """What an `<img>` and its `<source>`s need; `srcset` is JPEG, "" until made."""
+
+    id: int
+    src: str
+    width: int
+    height: int
+    alt: str
+    srcset: str = ""
+    sources: tuple[Source, ...] = ()
+
+
+def view_of(picture: Picture) -> PictureView | None:
+    """The picture for a page, without a query; None while it is still to be fetched."""
+    if not picture.is_there:
+        return None
+    shown = {
+        "id": picture.pk,
+        "width": picture.width,
+        "height": picture.height,
+        "alt": picture.alt,
+    }
+    if not picture.has_renditions:
+        return PictureView(src=picture.file.url, **shown)
+    widths = widths_of(picture.width)
+    return PictureView(
+        src=_url(picture, widths[-1], "jpg"),
+        srcset=_srcset(picture, widths, "jpg"),
+        sources=tuple(
+            Source(type=kind, srcset=_srcset(picture, widths, ending))
+            for ending, kind in TYPES.items()
+        ),
+        **shown,
+    )
+
+
+def first_pictures(product_ids: Iterable[int]) -> dict[int, PictureView]:
+    """Product -> its first picture, for a list, in one query."""
+    rows = Picture.objects.filter(product__in=product_ids).exclude(file="")
+    found: dict[int, PictureView] = {}
+    for picture in rows.order_by("position", "pk"):
+        if picture.product_id not in found and (view := view_of(picture)):
+            found[picture.product_id] = view
+    return found
+
+
+def _srcset(picture: Picture, widths: Iterable[int], ending: str) -> str:
+    return ", ".join(f"{_url(picture, width, ending)} {width}w" for width in widths)
+
+
+def _url(picture: Picture, width: int, ending: str) -> str:
+    folder = PurePosixPath(picture.file.name).parent
+    return picture.file.storage.url(str(folder / f"{width}.{ending}"))

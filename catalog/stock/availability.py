@@ -1,0 +1,80 @@
+"""How many of a variant can be bought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from catalog.products.models import Product, Variant
+from catalog.stock.models import Hold, Stock
+from catalog.stock.recipes import Recipes, recipes
+from shop.web.generation import pages_changed
+
+
+def available(
+    variants: Iterable[Variant], *, now: datetime, holder: UUID | None = None
+) -> dict[int, int | None]:
+    """Variant -> how many may be taken; None: it never runs out.
+
+    A bundle has as many as its parts allow. What `holder` holds is theirs to take,
+    and a hold whose time is over keeps nothing.
+    """
+    found = recipes(variant.pk for variant in variants)
+    held = Hold.objects.filter(stock=OuterRef("pk"), until__gt=now)
+    if holder:
+        held = held.exclude(holder=holder)
+    total = held.order_by().values("stock").annotate(total=Sum("quantity"))
+    stocks = Stock.objects.filter(variant__in=found.pieces).annotate(
+        free=F("on_hand") - F("sold") - Coalesce(Subquery(total.values("total")), 0)
+    )
+    return _left(found, stocks)
+
+
+def refresh_availability(product_ids: Sequence[int]) -> None:
+    """Write downwards which products can be bought: published, with a variant on
+    sale that has a price and of which not everything is sold.
+
+    What lies in carts still counts, so that a list does not flicker with them.
+    """
+    on_sale = Variant.objects.sellable().filter(
+        product__in=product_ids, prices__isnull=False
+    )
+    product_of = dict(on_sale.values_list("pk", "product_id"))
+    found = recipes(product_of)
+    stocks = Stock.objects.filter(variant__in=found.pieces).annotate(
+        free=F("on_hand") - F("sold")
+    )
+    left = _left(found, stocks)
+    can_be_bought = {product_of[pk] for pk, count in left.items() if count != 0}
+    standing = Product.objects.filter(pk__in=product_ids).order_by("pk")
+    flips = [
+        pk
+        for pk, was in standing.values_list("pk", "is_available")
+        if was != (pk in can_be_bought)
+    ]
+    # one by one and in order, so that two refreshes never wait for each other
+    for pk in flips:
+        Product.objects.filter(pk=pk).update(is_available=pk in can_be_bought)
+    if flips:
+        pages_changed()
+
+
+def products_with(variant_ids: Iterable[int]) -> list[int]:
+    """The products that a variant's stock decides about: its own, and bundles."""
+    ids = list(variant_ids)
+    concerned = Q(variants__in=ids) | Q(parts__variant__in=ids)
+    return sorted(set(Product.objects.filter(concerned).values_list("pk", flat=True)))
+
+
+def _left(found: Recipes, stocks: QuerySet[Stock]) -> dict[int, int | None]:
+    free: dict[int, int | None] = dict.fromkeys(found.pieces, 0)
+    free.update(dict.fromkeys(found.endless))
+    rows = stocks.values_list("variant_id", "is_tracked", "free")
+    for piece, is_tracked, count in rows:
+        so_far = free[piece]
+        free[piece] = so_far + count if is_tracked and so_far is not None else None
+    return {pk: found.fits(pk, free) for pk in found.by_variant}
