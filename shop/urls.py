@@ -6,13 +6,14 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
-from shop.web import choices, health, outbox_pages
+from shop.web import choices, health, manifest, outbox_pages, styleguide
 
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("", choices.front_door, name="front_door"),
     path("choices/", choices.choices, name="choices"),
+    path("manifest.webmanifest", manifest.manifest, name="manifest"),
     path("admin/", admin.site.urls),
     path("", include("checkout.hooks")),
 ]
@@ -23,6 +24,9 @@ urlpatterns += i18n_patterns(
     path("", include("support.urls")),
 )
 if settings.DEBUG:
+    urlpatterns += i18n_patterns(
+        path("styleguide/", styleguide.styleguide, name="styleguide"),
+    )
     urlpatterns += [
         path("outbox/", outbox_pages.outbox, name="outbox"),
         path("outbox/<str:name>/", outbox_pages.letter, name="outbox_letter"),

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.urls import translate_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language_from_request
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from shop.places.countries import COUNTRIES
@@ -24,6 +25,8 @@ def front_door(request: HttpRequest) -> HttpResponse:
     return response
 
 
+# the form is on pages that are kept the same for everybody, so it has no token
+@csrf_exempt
 @require_POST
 def choices(request: HttpRequest) -> HttpResponse:
     """Keep the language, country and currency a visitor chose, and go back."""

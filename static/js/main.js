@@ -1,0 +1,7 @@
+import "./toasts.js";
+import "./quantity.js";
+import "./gallery.js";
+import "./dialogs.js";
+import "./first-field.js";
+import "./submit-on-change.js";
+import "./fragments.js";

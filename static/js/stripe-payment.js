@@ -1,0 +1,201 @@
+// Pays by card on our page: [data-stripe-payment] is the place of Stripe's Payment
+// Element inside a form with [name=payment] radios (data-provider) and [name=total_seen].
+// Stripe.js is fetched only when the way of paying is chosen.
+const TOKENS = {
+  colorPrimary: "--leaf",
+  colorBackground: "--surface",
+  colorText: "--ink",
+  colorTextSecondary: "--ink-soft",
+  colorDanger: "--danger",
+  fontFamily: "--sans",
+  borderRadius: "--radius",
+};
+
+let library;
+
+function load(address) {
+  library ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.addEventListener("load", () => resolve(window.Stripe));
+    script.addEventListener("error", () => {
+      library = undefined;
+      script.remove();
+      reject(new Error(`${address} cannot be reached`));
+    });
+    document.head.append(script);
+  });
+  return library;
+}
+
+// Stripe wants plain colours: what a token comes to here and now, light or dark.
+function appearance() {
+  const probe = document.createElement("span");
+  probe.hidden = true;
+  document.body.append(probe);
+  const variables = {};
+  for (const [name, token] of Object.entries(TOKENS)) {
+    const property = name.startsWith("color") ? "color" : null;
+    if (property) probe.style.setProperty(property, `var(${token})`);
+    const style = getComputedStyle(property ? probe : document.documentElement);
+    variables[name] = (property ? style.color : style.getPropertyValue(token)).trim();
+  }
+  probe.remove();
+  const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
+  return { theme: isDark ? "night" : "stripe", variables };
+}
+
+class StripePayment {
+  constructor(place) {
+    this.place = place;
+    this.form = place.closest("form");
+    this.texts = place.dataset;
+    this.units = Object.fromEntries(
+      (place.dataset.units ?? "").split(" ").map((pair) => pair.split("=")),
+    );
+    this.field = document.createElement("div");
+    this.error = document.createElement("p");
+    this.error.className = "notice notice-danger";
+    this.error.tabIndex = -1;
+    this.error.hidden = true;
+    this.live = document.createElement("div");
+    this.live.setAttribute("aria-live", "assertive");
+    this.live.append(this.error);
+    place.append(this.field, this.live);
+
+    this.form.addEventListener("change", () => this.follow());
+    this.form.addEventListener("submit", (event) => this.submit(event));
+    document.addEventListener("htmx:afterSettle", () => this.follow());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
+      this.elements?.update({ appearance: appearance() }),
+    );
+    // back from another page with the browser's Back: the button works again
+    window.addEventListener("pageshow", () => this.rest());
+    this.follow();
+  }
+
+  get isChosen() {
+    const chosen = [...this.form.querySelectorAll("[name=payment]")].filter(
+      (choice) => choice.type !== "radio" || choice.checked,
+    );
+    return chosen.some((choice) => choice.dataset.provider === "stripe");
+  }
+
+  // What the buyer sees as the total, in the units Stripe counts in.
+  get total() {
+    const [currency, amount] = this.form.elements.namedItem("total_seen").value.split(" ");
+    const units = Number(this.units[currency] ?? 100);
+    return { amount: Math.round(Number(amount) * units), currency: currency.toLowerCase() };
+  }
+
+  async follow() {
+    this.place.hidden = !this.isChosen;
+    if (!this.isChosen) return;
+    if (this.elements) this.elements.update(this.total);
+    else await (this.drawing ??= this.draw());
+  }
+
+  async draw() {
+    try {
+      const stripe = await load(this.texts.stripeJs);
+      const locale = document.documentElement.lang;
+      this.stripe = stripe(this.texts.publishableKey, { locale });
+      this.elements = this.stripe.elements({
+        mode: "payment",
+        ...this.total,
+        appearance: appearance(),
+      });
+      await this.elements.create("payment").mount(this.field);
+    } catch (fault) {
+      this.elements = undefined;
+      this.drawing = undefined;
+      this.tell(this.texts.unreachable);
+      throw fault;
+    }
+  }
+
+  async submit(event) {
+    if (!this.isChosen) return;
+    event.preventDefault();
+    if (this.isBusy) return;
+    this.work();
+    try {
+      await this.pay(event.submitter);
+    } catch (fault) {
+      this.tell(this.texts.unreachable);
+      throw fault;
+    } finally {
+      this.rest();
+    }
+  }
+
+  async pay(submitter) {
+    await this.follow();
+    const checked = await this.elements.submit();
+    if (checked.error) return this.tell(checked.error.message);
+
+    const answer = await this.post(submitter);
+    if (!answer.client_secret) return undefined;
+
+    const { error } = await this.stripe.confirmPayment({
+      elements: this.elements,
+      clientSecret: answer.client_secret,
+      confirmParams: { return_url: answer.return_url },
+      redirect: "if_required",
+    });
+    if (error) return this.tell(error.message);
+    return this.leave(answer.return_url);
+  }
+
+  // The order is placed first; asked again, the shop answers with the same order.
+  async post(submitter) {
+    const response = await fetch(this.form.action, {
+      method: "POST",
+      body: new FormData(this.form, submitter),
+      headers: { Accept: "application/json" },
+    });
+    const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
+    if (!isJson) {
+      this.tell(response.status === 429 ? this.texts.tooMany : this.texts.unreachable);
+      return {};
+    }
+    const answer = await response.json();
+    if (answer.redirect) await this.leave(answer.redirect);
+    if (response.status === 422) {
+      this.form.dispatchEvent(new CustomEvent("payment:refused", { detail: answer }));
+    }
+    return answer;
+  }
+
+  leave(address) {
+    window.location.assign(address);
+    return new Promise(() => {});
+  }
+
+  work() {
+    this.isBusy = true;
+    this.error.hidden = true;
+    for (const button of this.form.querySelectorAll("[type=submit]")) {
+      button.setAttribute("aria-disabled", "true");
+      button.setAttribute("aria-busy", "true");
+    }
+  }
+
+  rest() {
+    this.isBusy = false;
+    for (const button of this.form.querySelectorAll("[type=submit]")) {
+      button.removeAttribute("aria-disabled");
+      button.removeAttribute("aria-busy");
+    }
+  }
+
+  tell(sentence) {
+    this.error.textContent = sentence;
+    this.error.hidden = false;
+    this.error.focus();
+  }
+}
+
+for (const place of document.querySelectorAll("[data-stripe-payment]")) {
+  new StripePayment(place);
+}
