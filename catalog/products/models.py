@@ -240,6 +240,12 @@ class Variant(models.Model):
     def __str__(self) -> str:
         return f"{self.product} ({self.name})" if self.name else str(self.product)
 
+    @property
+    def is_sellable(self) -> bool:
+        """What `VariantQuerySet.sellable` asks, of one variant with its product."""
+        product = self.product
+        return self.is_active and product.is_published and not product.external_url
+
     @cached_property
     def options(self) -> dict[str, AttributeChoice]:
         """Attribute code -> choice, for what tells this variant apart."""

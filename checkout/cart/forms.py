@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from catalog.products.models import PersonalField, Variant
+from checkout.cart.filling import MAX_QUANTITY
+
+PREFIX = "personal_"
+
+
+class LineForm(forms.Form):
+    """A variant to put into the cart, with what its buyer wants written or chosen."""
+
+    variant = forms.ModelChoiceField(
+        Variant.objects.sellable().select_related("product"),
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("Choose what to put into the cart."),
+            "invalid_choice": _("This is no longer sold."),
+        },
+    )
+    quantity = forms.IntegerField(
+        label=_("Quantity"), min_value=1, max_value=MAX_QUANTITY, initial=1
+    )
+
+    def __init__(self, data: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
+        super().__init__(data, *args, **kwargs)
+        chosen = self.fields["variant"]
+        try:
+            variant = chosen.clean(data.get("variant"))
+        except forms.ValidationError:
+            return
+        self.variant: Variant = variant
+        if variant.product.kind == variant.product.Kind.MADE_TO_ORDER:
+            for wish in variant.product.personal_fields.order_by("position", "pk"):
+                self.fields[f"{PREFIX}{wish.code}"] = _field_for(wish)
+
+    @property
+    def personal(self) -> dict[str, str]:
+        """Code -> what was wanted, without what was left empty."""
+        return {
+            name.removeprefix(PREFIX): text
+            for name, text in self.cleaned_data.items()
+            if name.startswith(PREFIX) and text
+        }
+
+
+class QuantityForm(forms.Form):
+    quantity = forms.IntegerField(min_value=0, max_value=MAX_QUANTITY)
+
+
+class CouponForm(forms.Form):
+    code = forms.CharField(
+        label=_("Coupon code"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+    )
+
+
+def _field_for(wish: PersonalField) -> forms.Field:
+    if wish.kind == PersonalField.Kind.CHOICE:
+        options = [option.strip() for option in wish.choices.split("|")]
+        return forms.ChoiceField(
+            label=wish.label,
+            required=wish.is_required,
+            choices=[("", "")] + [(option, option) for option in options if option],
+        )
+    return forms.CharField(
+        label=wish.label, required=wish.is_required, max_length=wish.max_length
+    )

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from catalog.stock.holding import release
+from checkout.cart.filling import hold_lines, room_for
+from checkout.cart.models import Cart, CartLine
+from shop.users.models import User
+
+
+@transaction.atomic
+def merge(guest: Cart, own: Cart | None, *, user: User, now: datetime) -> Cart:
+    """One cart of what a customer chose before and after logging in.
+
+    However many requests try at the same moment, it happens once.
+    """
+    unclaimed = Cart.objects.open().filter(pk=guest.pk, user=None)
+    if own is None:
+        if unclaimed.update(user=user):
+            guest.user = user
+            return guest
+        return Cart.objects.open().get(user=user)
+
+    lines = list(guest.lines.select_related("variant"))
+    if not unclaimed.delete()[0]:
+        return own
+
+    release(guest.token)
+    for line in lines:
+        _take_over(own, line, now)
+    own.coupon = own.coupon or guest.coupon
+    own.country, own.currency = guest.country, guest.currency
+    own.draft = {**own.draft, **guest.draft}
+    own.save(update_fields=["coupon", "country", "currency", "draft", "updated_at"])
+    hold_lines(own, now=now)
+    return own
+
+
+def _take_over(cart: Cart, line: CartLine, now: datetime) -> None:
+    """Add a line of another cart: quantities add up to what is there, none shrinks."""
+    same = cart.lines.filter(variant=line.variant, personal_key=line.personal_key)
+    own = same.first()
+    if own is None:
+        line.pk, line.cart = None, cart
+        line.save(force_insert=True)
+        return
+    room = max(room_for(cart, line.variant, now), line.quantity - own.quantity, 0)
+    own.quantity += min(line.quantity, room)
+    own.save(update_fields=["quantity"])

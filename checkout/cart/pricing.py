@@ -1,0 +1,254 @@
+"""What a cart costs now, line by line, and what stands in the way of ordering it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from catalog.offers.showing import ShownPrice, shown_prices
+from catalog.pricing.lists import price_list_for
+from catalog.pricing.models import PriceList
+from catalog.pricing.vat import vat_rate
+from catalog.products.models import Variant
+from catalog.stock.availability import available
+from checkout.cart.models import Cart, CartLine
+from checkout.cart.problems import problem_of
+from checkout.delivery.offering import Consignment, DeliveryOption, delivery_options
+from checkout.discounts.coupons import CouponRefused, check_coupon, discount_of
+from checkout.discounts.models import Coupon
+from checkout.totals.quote import Discount, Item, Line, Quote, make_quote
+from shop.money.amounts import ZERO
+from shop.places.countries import country_name
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """A line of a cart as it stands now.
+
+    `price` is what one costs the buyer: the price kept with the hold, or that of the
+    shelf where it has sunk. `available` is how many the buyer can have (None: any
+    number); `problem` says why the line cannot be ordered as it is.
+    """
+
+    line: CartLine
+    variant: Variant
+    shown: ShownPrice | None
+    price: Decimal
+    risen_from: Decimal | None
+    available: int | None
+    problem: str
+
+    @property
+    def key(self) -> str:
+        return str(self.line.pk)
+
+    @property
+    def is_sellable(self) -> bool:
+        return self.shown is not None and self.available != 0
+
+
+@dataclass(frozen=True, slots=True)
+class PricedCart:
+    """A cart with its quote: what every page from the cart to the order shows.
+
+    Lines that cannot be sold any more are in `lines`, with their problem, but not in
+    the quote. `option` is the delivery the quote counts with, None when there is none.
+    """
+
+    cart: Cart
+    lines: tuple[PricedLine, ...]
+    quote: Quote
+    country: str
+    options: tuple[DeliveryOption, ...]
+    option: DeliveryOption | None
+    coupon_problem: str
+    problems: tuple[str, ...]
+
+    @property
+    def coupon(self) -> Coupon | None:
+        """The cart's coupon, if it counts."""
+        return None if self.coupon_problem else self.cart.coupon
+
+    @property
+    def can_be_ordered(self) -> bool:
+        return bool(self.quote.lines) and not self.problems
+
+    @property
+    def pieces(self) -> int:
+        return sum(priced.line.quantity for priced in self.lines)
+
+    @property
+    def missing_for_free_delivery(self) -> Decimal | None:
+        """How much more goods would make delivery free; None when nothing would."""
+        gaps = [
+            option.free_from - self.quote.goods
+            for option in self.options
+            if option.free_from is not None and option.price
+        ]
+        return min(gaps) if gaps and self.quote.shipping else None
+
+    def quoted(self, priced: PricedLine) -> Line | None:
+        return self.quote.line(priced.key) if priced.is_sellable else None
+
+
+def price_cart(  # noqa: PLR0913 - all that a shopper chooses on one page
+    cart: Cart,
+    *,
+    now: datetime,
+    method_code: str = "",
+    postcode: str = "",
+    fee: Decimal = ZERO,
+    country: str | None = None,
+    is_reverse_charge: bool = False,
+) -> PricedCart:
+    """Price everything in the cart for delivery to `country`, by default the cart's."""
+    country = country or cart.country
+    price_list = price_list_for(country, cart.currency)
+    lines = _price_lines(cart, price_list, now)
+    items = [_item(priced, country, now) for priced in lines if priced.is_sellable]
+    goods = sum((item.price * item.quantity for item in items), ZERO)
+    options = _options(lines, goods, country, postcode, now, price_list)
+    option = _choose(options, method_code)
+    discount, coupon_problem = _discount(cart, goods, price_list.currency, now)
+    quote = make_quote(
+        items,
+        currency=price_list.currency,
+        discount=discount,
+        shipping=option.price if option else ZERO,
+        fee=fee,
+        is_reverse_charge=is_reverse_charge,
+    )
+    return PricedCart(
+        cart=cart,
+        lines=lines,
+        quote=quote,
+        country=country,
+        options=options,
+        option=option,
+        coupon_problem=coupon_problem,
+        problems=_problems(lines, option, country),
+    )
+
+
+def _price_lines(
+    cart: Cart, price_list: PriceList, now: datetime
+) -> tuple[PricedLine, ...]:
+    lines = list(
+        cart.lines.select_related("variant__product").order_by("added_at", "pk")
+    )
+    variants = list({line.variant_id: line.variant for line in lines}.values())
+    shown = shown_prices(variants, price_list=price_list, now=now)
+    free = available(variants, now=now, holder=cart.token)
+    return tuple(_price_line(line, lines, shown, free, now) for line in lines)
+
+
+def _price_line(
+    line: CartLine,
+    lines: Sequence[CartLine],
+    shown: Mapping[int, ShownPrice],
+    free: Mapping[int, int | None],
+    now: datetime,
+) -> PricedLine:
+    variant = line.variant
+    label = shown.get(variant.pk) if variant.is_sellable else None
+    left = free.get(variant.pk, 0)
+    others = sum(
+        other.quantity
+        for other in lines
+        if other.variant_id == variant.pk and other.pk < line.pk
+    )
+    left = None if left is None else max(left - others, 0)
+    price, risen_from = _price_of(line, label, now)
+    return PricedLine(
+        line=line,
+        variant=variant,
+        shown=label,
+        price=price,
+        risen_from=risen_from,
+        available=left,
+        problem=problem_of(line, is_sold=label is not None, left=left),
+    )
+
+
+def _price_of(
+    line: CartLine, label: ShownPrice | None, now: datetime
+) -> tuple[Decimal, Decimal | None]:
+    """The price of one, and what it was before it rose."""
+    if label is None:
+        return ZERO, None
+    kept = line.kept_price
+    if kept is None or label.amount <= kept:
+        return label.amount, None
+    if line.kept_until is not None and now < line.kept_until:
+        return kept, line.risen_from
+    return label.amount, kept
+
+
+def _item(priced: PricedLine, country: str, now: datetime) -> Item:
+    assert priced.shown is not None, "only what is sold has a price"
+    vat_class = priced.variant.product.vat_class_id
+    return Item(
+        key=priced.key,
+        quantity=priced.line.quantity,
+        price=priced.price,
+        regular=max(priced.shown.regular, priced.price),
+        vat_rate=vat_rate(country, vat_class, on=localdate(now)),
+    )
+
+
+def _options(
+    lines: Sequence[PricedLine],
+    goods: Decimal,
+    country: str,
+    postcode: str,
+    now: datetime,
+    price_list: PriceList,
+) -> tuple[DeliveryOption, ...]:
+    sellable = [priced for priced in lines if priced.is_sellable]
+    if not sellable:
+        return ()
+    consignment = Consignment(
+        weight_g=sum(p.variant.weight_g * p.line.quantity for p in sellable),
+        value=goods,
+        currency=price_list.currency,
+        lead_time_days=max(p.variant.product.lead_time_days for p in sellable),
+    )
+    return tuple(
+        delivery_options(consignment, country=country, postcode=postcode, now=now)
+    )
+
+
+def _choose(options: Sequence[DeliveryOption], code: str) -> DeliveryOption | None:
+    """The option called `code`, else the cheapest."""
+    chosen = (option for option in options if option.code == code)
+    return next(chosen, options[0] if options else None)
+
+
+def _discount(
+    cart: Cart, goods: Decimal, currency: str, now: datetime
+) -> tuple[Discount | None, str]:
+    if cart.coupon is None:
+        return None, ""
+    try:
+        check_coupon(cart.coupon, goods=goods, currency=currency, now=now)
+    except CouponRefused as refusal:
+        return None, str(refusal)
+    return discount_of(cart.coupon, currency), ""
+
+
+def _problems(
+    lines: Sequence[PricedLine], option: DeliveryOption | None, country: str
+) -> tuple[str, ...]:
+    problems = [priced.problem for priced in lines if priced.problem]
+    if option is None and any(priced.is_sellable for priced in lines):
+        name = country_name(country, get_language() or "en")
+        problems.append(
+            _("We cannot deliver these goods to %(country)s.") % {"country": name}
+        )
+    return tuple(problems)

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from checkout.cart.models import CartLine
+
+
+def problem_of(line: CartLine, *, is_sold: bool, left: int | None) -> str:
+    """Why a line cannot be ordered as it is, for the buyer; "" when it can."""
+    title = str(line.variant)
+    if not is_sold:
+        return _("“%(title)s” is no longer sold.") % {"title": title}
+    if left == 0:
+        return _("“%(title)s” is sold out.") % {"title": title}
+    if left is not None and left < line.quantity:
+        return ngettext(
+            "Only %(left)s of “%(title)s” is left.",
+            "Only %(left)s of “%(title)s” are left.",
+            left,
+        ) % {"left": left, "title": title}
+    return ""
