@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from checkout.orders.models import Order, OrderLine
@@ -122,3 +123,8 @@ class TrackingEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.parcel_id}: {self.get_status_display()}"
+
+    @property
+    def shown_text(self) -> str:
+        """The carrier's words, translated where we know them; else the status."""
+        return gettext(self.text) if self.text else self.get_status_display()

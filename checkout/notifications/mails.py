@@ -1,0 +1,95 @@
+"""Which event of an order is told by which mail, and how that mail is sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import override
+
+from checkout.notifications.models import Mailing
+from checkout.orders.models import Order, OrderEvent
+from checkout.parcels.models import Parcel
+from checkout.payments.models import Payment
+from checkout.payments.providers.protocol import Instructions
+from checkout.payments.providers.registry import provider_called
+from shop.jobs.queue import enqueue
+from shop.jobs.registry import job, reader
+from shop.places.addresses import format_address
+from shop.web.mail import send_mail
+
+Kind = OrderEvent.Kind
+TEMPLATES = {
+    Kind.PLACED: "order_placed",
+    Kind.PAID: "order_paid",
+    Kind.PACKED: "order_packed",
+    Kind.SENT: "order_sent",
+    Kind.DELIVERED: "order_delivered",
+    Kind.CANCELLED: "order_cancelled",
+    Kind.REFUNDED: "order_refunded",
+}
+# what happened longer ago than this is no news (an import, a restored backup)
+NEWS_FOR = timedelta(days=3)
+
+
+@reader
+def claim_order_mails() -> None:
+    """Claim the events customers have not been told of, and write the job of telling."""
+    news = OrderEvent.objects.filter(
+        kind__in=TEMPLATES, mailing=None, at__gte=timezone.now() - NEWS_FOR
+    )
+    for event in news.select_related("order").order_by("pk")[:500]:
+        claim_mail(event)
+
+
+@transaction.atomic
+def claim_mail(event: OrderEvent) -> None:
+    mailing, is_ours = Mailing.objects.get_or_create(
+        event=event,
+        defaults={"to": event.order.email, "template": TEMPLATES[Kind(event.kind)]},
+    )
+    if is_ours:
+        enqueue("mail.order", mailing=mailing.pk)
+
+
+@job("mail.order", attempts=12)
+def send_order_mail(mailing: int) -> None:
+    """Send a mailing. Its Message-ID is the same at every try."""
+    entry = Mailing.objects.select_related("event__order").get(pk=mailing)
+    if entry.sent_at:
+        return
+    order = entry.event.order
+    with override(order.language):
+        context = _context(order, entry.event)
+    entry.subject = send_mail(
+        entry.template,
+        to=entry.to,
+        language=order.language,
+        context=context,
+        message_id=f"order-event-{entry.event_id}",
+    )[:200]
+    entry.sent_at = timezone.now()
+    entry.save(update_fields=["subject", "sent_at"])
+
+
+def _context(order: Order, event: OrderEvent) -> dict[str, object]:
+    parcels = Parcel.objects.filter(pk=event.data.get("parcel"), order=order)
+    return {
+        "order": order,
+        "event": event,
+        "lines": order.lines.order_by("pk"),
+        "order_url": settings.SITE_URL + order.get_absolute_url(),
+        "address": format_address(order.shipping_address, order.country),
+        "parcel": parcels.select_related("carrier").first(),
+        "instructions": _instructions(order),
+    }
+
+
+def _instructions(order: Order) -> Instructions | None:
+    """How to pay, where the buyer still has to."""
+    payment = order.payments.filter(status__in=Payment.IN_PROGRESS).first()
+    if payment is None:
+        return None
+    return provider_called(payment.provider).instructions(payment)

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from checkout.orders.models import Order, OrderLine
+from checkout.parcels.models import Parcel, ParcelLine
+
+
+class NothingToPack(Exception):
+    """Everything of these lines is in a parcel already, or the order may not be packed."""
+
+
+@transaction.atomic
+def pack(
+    order: Order, *, by: str, quantities: Mapping[int, int] | None = None
+) -> Parcel:
+    """Put lines of an order (id -> quantity; all that is left without `quantities`)
+    into one parcel. The order is packed when nothing is left.
+
+    Raises NothingToPack.
+    """
+    # two members of staff must not pack the same cup
+    locked = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
+    if locked.status != Order.Status.CONFIRMED:
+        raise NothingToPack(f"{order} is {locked.get_status_display()}")
+    left = unpacked(locked)
+    wanted = dict(left if quantities is None else quantities)
+    wanted = {line: quantity for line, quantity in wanted.items() if quantity > 0}
+    if not wanted or any(
+        quantity > left.get(line, 0) for line, quantity in wanted.items()
+    ):
+        raise NothingToPack(f"{order} has {left} left, not {wanted}")
+
+    parcel = Parcel.objects.create(order=locked, packed_at=timezone.now())
+    ParcelLine.objects.bulk_create(
+        ParcelLine(parcel=parcel, order_line_id=line, quantity=quantity)
+        for line, quantity in sorted(wanted.items())
+    )
+    if wanted == left:
+        locked.move_to(Order.Status.PACKED, by=by, parcel=parcel.pk)
+        order.status = locked.status
+    return parcel
+
+
+def unpacked(order: Order) -> dict[int, int]:
+    """Order line -> how many of it are in no parcel yet; packed lines are left out."""
+    packed = ParcelLine.objects.filter(parcel__order=order).values("order_line")
+    sums = {
+        row["order_line"]: row["sum"] for row in packed.annotate(sum=Sum("quantity"))
+    }
+    lines = OrderLine.objects.filter(order=order).order_by("pk")
+    left = {line.pk: line.quantity - sums.get(line.pk, 0) for line in lines}
+    return {line: quantity for line, quantity in left.items() if quantity}

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from checkout.notifications import mails
+from checkout.parcels import polling
+from checkout.payments import checking, receiving, refunding, starting
+from checkout.payments.providers.stripe import webhooks
+from checkout.payments.providers.stripe.standin import events as stripe_standin
+
+__all__ = [
+    "checking",
+    "mails",
+    "polling",
+    "receiving",
+    "refunding",
+    "starting",
+    "stripe_standin",
+    "webhooks",
+]

@@ -1,0 +1,154 @@
+"""`make bench`: what a page costs at 1k, 10k and 100k products.
+
+Loads the synthetic catalogue into a database of its own, then asks for each page in
+this process: CPU milliseconds and SQL queries uncached (no page kept, small tables
+warm), and CPU milliseconds when the page is kept, beside an empty view behind the
+same middleware. CPU of a database server is not in these figures; SQLite's is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "var" / "bench"
+MAKER = ROOT.parent / "shared" / "bench" / "catalogue.py"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Measure what pages cost.")
+    parser.add_argument("--sizes", default="1000,10000,100000")
+    parser.add_argument("--maker", type=Path, default=MAKER, help="writes the JSONL")
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.measure:
+        _measure(given.measure, given.rounds)
+        return 0
+    if not given.maker.exists():
+        sys.stderr.write(f"No maker of catalogues at {given.maker}: use --maker\n")
+        return 1
+    for size in given.sizes.split(","):
+        _bench(int(size), given)
+    return 0
+
+
+def _bench(size: int, given: argparse.Namespace) -> None:
+    folder = FOLDER / str(size)
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{folder / 'shop.sqlite3'}",
+        "MEDIA_ROOT": str(folder / "media"),
+        "HASHED_STATIC": "1",
+        "LOG_LEVEL": "ERROR",
+    }
+
+    def run(*command: str) -> None:
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)  # noqa: S603
+
+    manage = (sys.executable, "manage.py")
+    catalogue = folder / "catalogue.jsonl"
+    if not (folder / "loaded").exists():
+        run(
+            sys.executable,
+            str(given.maker),
+            "--products",
+            str(size),
+            "--out",
+            str(folder),
+        )
+        run(*manage, "migrate", "--verbosity", "0")
+        run(*manage, "prepare_shop")
+        run(*manage, "collectstatic", "--noinput", "--verbosity", "0")
+        began = time.monotonic()
+        run(*manage, "import_products", str(catalogue), "--images", str(folder))
+        seconds = time.monotonic() - began
+        sys.stdout.write(f"{size} products imported in {seconds:.0f} s\n")
+        (folder / "loaded").touch()
+    run(
+        sys.executable,
+        "-m",
+        "tools.bench",
+        "--measure",
+        str(folder),
+        f"--rounds={given.rounds}",
+    )
+
+
+def _measure(folder: Path, rounds: int) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+    import django
+
+    django.setup()
+    from django.core.cache import cache
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from catalog.categories.models import Category
+    from catalog.products.models import Variant
+    from shop.web.generation import pages_changed
+
+    samples: dict[str, Any] = json.loads((folder / "samples.json").read_text())
+    client = Client(SERVER_NAME="localhost")
+
+    def product(sku: str) -> str:
+        return Variant.objects.select_related("product").get(sku=sku).product.slug
+
+    def category(code: str) -> str:
+        return Category.objects.get(code=code).slug
+
+    leaf, root = samples["category_leaf"], samples["category_root"]
+    pages = {
+        "empty view": "/livez",
+        "home": "/en/",
+        "product": f"/en/p/{product(samples['products'][0])}/",
+        "product, options": f"/en/p/{product(samples['products_with_variants'][0])}/",
+        "leaf category": f"/en/c/{category(leaf)}/",
+        "root category": f"/en/c/{category(root)}/",
+        "root, filtered": f"/en/c/{category(root)}/?colour=red&sort=price",
+        "search": "/en/search/?q=rustic+teapot",
+        "cart, empty": "/en/cart/",
+    }
+
+    def ask(address: str) -> None:
+        response = client.get(address)
+        assert response.status_code == 200, (address, response.status_code)
+
+    def cpu(address: str, before: Callable[[], None]) -> float:
+        times = []
+        for _ in range(rounds):
+            before()
+            began = time.process_time()
+            ask(address)
+            times.append((time.process_time() - began) * 1000)
+        return statistics.median(times)
+
+    sys.stdout.write(f"\n{folder.name} products, {connection.vendor}\n")
+    sys.stdout.write(
+        f"{'page':<18}{'SQL':>5}{'uncached':>10}{'kept':>8}   CPU ms, median\n"
+    )
+    cache.clear()
+    for name, address in pages.items():
+        ask(address)
+        pages_changed()
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            ask(address)
+        uncached, kept = cpu(address, pages_changed), cpu(address, lambda: None)
+        sys.stdout.write(f"{name:<18}{len(queries):>5}{uncached:>10.1f}{kept:>8.1f}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
