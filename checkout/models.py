@@ -13,6 +13,7 @@ from checkout.payments.models import (
     ProviderEvent,
     Refund,
 )
+from checkout.payments.providers.stripe.standin.models import StandinObject
 
 __all__ = [
     "Carrier",
@@ -34,6 +35,7 @@ __all__ = [
     "ProviderEvent",
     "Rate",
     "Refund",
+    "StandinObject",
     "TrackingEvent",
     "Zone",
 ]

@@ -11,11 +11,12 @@ INSECURE_SECRET_KEY = "for-development-only-" + "x" * 40
 def refusals(settings: Mapping[str, Any]) -> list[str]:
     """Why a shop with these settings must not open; empty when it may.
 
-    With DEBUG on, on a developer's machine, everything may be missing.
+    With DEBUG on, on a developer's machine, everything may be missing, but what is
+    there must fit together.
     """
+    found = _unfit_stripe_keys(settings)
     if settings["DEBUG"]:
-        return []
-    found = []
+        return found
     if (
         settings["SECRET_KEY"] == INSECURE_SECRET_KEY
         or len(settings["SECRET_KEY"]) < 40
@@ -28,9 +29,21 @@ def refusals(settings: Mapping[str, Any]) -> list[str]:
     if not settings["REDIS_URL"]:
         found.append("REDIS_URL must name the broker and shared cache.")
     if settings["USES_STRIPE_STANDIN"]:
-        found.append("STRIPE_SECRET_KEY must be set: the stand-in takes no real money.")
-    elif not (settings["STRIPE_PUBLISHABLE_KEY"] and settings["STRIPE_WEBHOOK_SECRET"]):
         found.append(
-            "STRIPE_SECRET_KEY needs STRIPE_PUBLISHABLE_KEY and STRIPE_WEBHOOK_SECRET."
+            "STRIPE_SECRET_KEY must be set: the stand-in takes no real money"
+            " (USE_STRIPE=0 sells without cards)."
         )
+    elif settings["STRIPE_SECRET_KEY"] and not settings["STRIPE_WEBHOOK_SECRET"]:
+        found.append("STRIPE_SECRET_KEY needs STRIPE_WEBHOOK_SECRET beside it.")
     return found
+
+
+def _unfit_stripe_keys(settings: Mapping[str, Any]) -> list[str]:
+    """Why the keys of Stripe cannot be right, anywhere: a live key never stands
+    beside the stand-in, nor beside a test key."""
+    secret, public = settings["STRIPE_SECRET_KEY"], settings["STRIPE_PUBLISHABLE_KEY"]
+    if bool(secret) != bool(public):
+        return ["STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY go together."]
+    if ("_live_" in secret) != ("_live_" in public):
+        return ["STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY mix live and test keys."]
+    return []

@@ -13,6 +13,7 @@ PUBLIC: dict[str, Any] = {
     "SITE_URL": "https://shop.example",
     "REDIS_URL": "redis://cache/0",
     "USES_STRIPE_STANDIN": False,
+    "STRIPE_SECRET_KEY": "sk_live_1",
     "STRIPE_PUBLISHABLE_KEY": "pk_live_1",
     "STRIPE_WEBHOOK_SECRET": "whsec_1",
 }
@@ -32,6 +33,7 @@ def test_a_shop_that_was_told_everything_opens() -> None:
         ({"REDIS_URL": ""}, "REDIS_URL"),
         ({"USES_STRIPE_STANDIN": True}, "STRIPE_SECRET_KEY"),
         ({"STRIPE_WEBHOOK_SECRET": ""}, "STRIPE_WEBHOOK_SECRET"),
+        ({"STRIPE_PUBLISHABLE_KEY": ""}, "STRIPE_PUBLISHABLE_KEY"),
     ],
 )
 def test_what_is_missing_is_named(change: dict[str, Any], named: str) -> None:
@@ -42,3 +44,23 @@ def test_a_laptop_needs_to_be_told_nothing() -> None:
     bare = {name: type(value)() for name, value in PUBLIC.items()}
 
     assert refusals(bare | {"DEBUG": True}) == []
+
+
+def test_a_shop_may_do_without_stripe() -> None:
+    without = dict.fromkeys(
+        ("STRIPE_SECRET_KEY", "STRIPE_PUBLISHABLE_KEY", "STRIPE_WEBHOOK_SECRET"), ""
+    )
+
+    assert refusals(PUBLIC | without) == []
+
+
+def test_a_live_key_never_stands_beside_the_standin_or_a_test_key() -> None:
+    laptop = {**PUBLIC, "DEBUG": True}
+    beside_standin = {"STRIPE_SECRET_KEY": "", "USES_STRIPE_STANDIN": True}
+
+    assert refusals(laptop | beside_standin) == [
+        "STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY go together."
+    ]
+    assert refusals(laptop | {"STRIPE_SECRET_KEY": "sk_test_1"}) == [
+        "STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY mix live and test keys."
+    ]

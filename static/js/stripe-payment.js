@@ -1,6 +1,6 @@
-// Pays by card on our page: [data-stripe-payment] is the place of Stripe's Payment
-// Element inside a form with [name=payment] radios (data-provider) and [name=total_seen].
-// Stripe.js is fetched only when the way of paying is chosen.
+// Pays by card on our page: [data-payment-element=stripe] is the place of Stripe's
+// Payment Element in a form with ways of paying ([name=payment], data-provider) and the
+// total the buyer sees ([name=total_seen]). Stripe.js is fetched once the way is chosen.
 const TOKENS = {
   colorPrimary: "--leaf",
   colorBackground: "--surface",
@@ -55,13 +55,13 @@ class StripePayment {
     );
     this.field = document.createElement("div");
     this.error = document.createElement("p");
-    this.error.className = "notice notice-danger";
+    this.error.className = "alert error";
     this.error.tabIndex = -1;
     this.error.hidden = true;
-    this.live = document.createElement("div");
-    this.live.setAttribute("aria-live", "assertive");
-    this.live.append(this.error);
-    place.append(this.field, this.live);
+    const live = document.createElement("div");
+    live.setAttribute("aria-live", "assertive");
+    live.append(this.error);
+    place.append(this.field, live);
 
     this.form.addEventListener("change", () => this.follow());
     this.form.addEventListener("submit", (event) => this.submit(event));
@@ -98,8 +98,7 @@ class StripePayment {
   async draw() {
     try {
       const stripe = await load(this.texts.stripeJs);
-      const locale = document.documentElement.lang;
-      this.stripe = stripe(this.texts.publishableKey, { locale });
+      this.stripe = stripe(this.texts.publishableKey, { locale: this.texts.language });
       this.elements = this.stripe.elements({
         mode: "payment",
         ...this.total,
@@ -196,6 +195,6 @@ class StripePayment {
   }
 }
 
-for (const place of document.querySelectorAll("[data-stripe-payment]")) {
+for (const place of document.querySelectorAll("[data-payment-element=stripe]")) {
   new StripePayment(place);
 }

@@ -3,6 +3,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 
@@ -19,8 +20,9 @@ class StandinObject(models.Model):
 
     id = models.CharField(primary_key=True, max_length=100)
     kind = models.CharField(max_length=30)
-    data = models.JSONField(default=dict)
-    hidden = models.JSONField(default=dict)
+    # the encoder writes translated sentences in the buyer's language
+    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    hidden = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = StandinObjectQuerySet.as_manager()

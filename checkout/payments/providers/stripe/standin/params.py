@@ -22,6 +22,8 @@ def read_params(encoded: str) -> Params:
     params: Params = {}
     pairs = parse_qsl(encoded, keep_blank_values=True, max_num_fields=MAX_FIELDS)
     for name, value in pairs:
+        if "\0" in name + value:
+            raise ValueError("text cannot contain NUL")
         path = [name.partition("[")[0], *_PART.findall(name)]
         if len(path) > MAX_DEPTH:
             raise ValueError(f"{name} is nested too deeply")

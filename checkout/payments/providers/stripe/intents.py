@@ -1,0 +1,122 @@
+"""PaymentIntents: made once for a payment, read as often as needed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import stripe
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from checkout.payments.models import Payment
+from checkout.payments.providers.protocol import Finding, PaymentFailed
+from checkout.payments.providers.stripe.client import refusals_told, stripe_client
+from checkout.payments.providers.stripe.currencies import (
+    NotChargeable,
+    from_stripe,
+    to_stripe,
+)
+from checkout.payments.providers.stripe.failures import sentence_for
+from shop.money.amounts import ZERO
+
+# a try that failed leaves the intent open for another card: not FAILED
+STATUSES = {
+    "succeeded": Payment.Status.CAPTURED,
+    "canceled": Payment.Status.CANCELLED,
+}
+
+
+def make_intent(payment: Payment) -> stripe.PaymentIntent:
+    """Make the payment's intent; a second call answers as the first did.
+
+    What it says of the status may be old: Stripe repeats its first answer.
+    """
+    with refusals_told():
+        return stripe_client().v1.payment_intents.create(
+            {
+                "amount": _minor_units(payment.amount, payment.currency),
+                "currency": payment.currency.lower(),
+                "automatic_payment_methods": {"enabled": True},
+                "description": payment.order.number,
+                "metadata": {
+                    "order": payment.order.number,
+                    "payment": str(payment.key),
+                },
+            },
+            {"idempotency_key": str(payment.key)},
+        )
+
+
+def read_intent(reference: str) -> stripe.PaymentIntent:
+    with refusals_told():
+        return stripe_client().v1.payment_intents.retrieve(reference)
+
+
+def cancel_intent(reference: str) -> None:
+    """Close an intent; one that is closed already stays so."""
+    with refusals_told():
+        try:
+            stripe_client().v1.payment_intents.cancel(reference)
+        except stripe.InvalidRequestError as fault:
+            if fault.code != "payment_intent_unexpected_state":
+                raise
+            if read_intent(reference).status != "canceled":
+                raise PaymentFailed(
+                    _("The payment has already been made."), retry=False
+                ) from fault
+
+
+def refund_intent(reference: str, *, amount: Decimal, currency: str, key: str) -> str:
+    """Give part of an intent's money back; returns the refund's id."""
+    with refusals_told():
+        refund = stripe_client().v1.refunds.create(
+            {
+                "payment_intent": reference,
+                "amount": _minor_units(amount, currency),
+                "metadata": {"refund": key},
+            },
+            {"idempotency_key": key},
+        )
+    if refund.status in {"failed", "canceled"}:
+        raise PaymentFailed(_("The bank did not take the money back."), retry=False)
+    return refund.id
+
+
+def refunds_of(reference: str) -> list[stripe.Refund]:
+    with refusals_told():
+        page = stripe_client().v1.refunds.list(
+            {"payment_intent": reference, "limit": 100}
+        )
+    return page.data
+
+
+def finding_of(intent: stripe.PaymentIntent, *, language: str) -> Finding:
+    """What an intent says; why it failed is told in the buyer's language."""
+    status = STATUSES.get(intent.status, Payment.Status.PENDING)
+    if status == Payment.Status.CAPTURED:
+        return Finding(
+            status,
+            captured=from_stripe(intent.amount_received, intent.currency),
+            reference=intent.id,
+            movement=_charge_id(intent),
+        )
+    failure = ""
+    if intent.status == "requires_payment_method" and intent.last_payment_error:
+        with override(language):
+            failure = sentence_for(intent.last_payment_error)
+    return Finding(status, captured=ZERO, reference=intent.id, failure=failure)
+
+
+def _charge_id(intent: stripe.PaymentIntent) -> str:
+    charge = intent.latest_charge
+    assert isinstance(charge, str), "it has succeeded, and we did not ask to expand"
+    return charge
+
+
+def _minor_units(amount: Decimal, currency: str) -> int:
+    try:
+        return to_stripe(amount, currency)
+    except NotChargeable as refusal:
+        raise PaymentFailed(
+            _("Cards cannot be charged this amount in this currency."), retry=False
+        ) from refusal

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from checkout.payments.models import Payment, Refund
+from checkout.payments.providers.protocol import (
+    Begun,
+    Finding,
+    Instructions,
+    PaymentFailed,
+)
+from checkout.payments.providers.stripe.currencies import SUPPORTED, to_stripe
+from checkout.payments.providers.stripe.intents import (
+    STATUSES,
+    cancel_intent,
+    finding_of,
+    make_intent,
+    read_intent,
+    refund_intent,
+    refunds_of,
+)
+
+STRIPE_JS = "https://js.stripe.com/v3/"
+# a little less than the 24 hours after which Stripe forgets them
+KEYS_LAST = timedelta(hours=20)
+
+
+class Stripe:
+    """Cards and wallets through Stripe's Payment Element; Stripe asks for the card,
+    we never see it."""
+
+    patience: timedelta | None = timedelta(hours=1)
+    is_remote = True
+    is_paid_on_delivery = False
+    script = "js/stripe-payment.js"
+
+    def is_ready(self) -> bool:
+        return bool(settings.STRIPE_SECRET_KEY)
+
+    def page_data(self) -> Mapping[str, str]:
+        """Public key, address of Stripe.js, how many units one of a currency has where
+        it is not a hundred ("JPY=1 KWD=1000"), and what the script may have to say."""
+        script = STRIPE_JS
+        if settings.USES_STRIPE_STANDIN:
+            script = reverse("stripe_standin_script")
+        return {
+            "publishable-key": settings.STRIPE_PUBLISHABLE_KEY,
+            "stripe-js": script,
+            "units": UNITS,
+            "unreachable": _(
+                "The card payment service cannot be reached. No money was taken. Please"
+                " try again in a minute, or choose another way of paying."
+            ),
+            "too-many": _("Too many tries. Please wait a few minutes and try again."),
+        }
+
+    def begin(self, payment: Payment, *, return_url: str) -> Begun:
+        # Stripe forgets idempotency keys after a day: what is known is read, not made
+        if payment.reference:
+            intent = read_intent(payment.reference)
+        else:
+            intent = make_intent(payment)
+        status = STATUSES.get(intent.status, Payment.Status.PENDING)
+        if status == Payment.Status.CANCELLED:
+            raise PaymentFailed(
+                _("This payment was cancelled. Please start again."), retry=False
+            )
+        assert intent.client_secret, "ours to read, it was made with our key"
+        return Begun(intent.id, status, client_secret=intent.client_secret)
+
+    def look_up(self, payment: Payment) -> Finding:
+        reference = payment.reference or make_intent(payment).id
+        return finding_of(read_intent(reference), language=payment.order.language)
+
+    def refund(self, refund: Refund) -> str:
+        payment, key = refund.payment, str(refund.key)
+        if timezone.now() - refund.created_at > KEYS_LAST:
+            for made in refunds_of(payment.reference):
+                if made.metadata and made.metadata.get("refund") == key:
+                    return made.id
+        return refund_intent(
+            payment.reference,
+            amount=refund.amount,
+            currency=payment.currency,
+            key=key,
+        )
+
+    def cancel(self, payment: Payment) -> None:
+        if payment.reference:
+            cancel_intent(payment.reference)
+
+    def instructions(self, payment: Payment) -> Instructions | None:
+        return None
+
+
+def _units() -> str:
+    units = {code: to_stripe(Decimal(1), code) for code in sorted(SUPPORTED)}
+    return " ".join(f"{code}={count}" for code, count in units.items() if count != 100)
+
+
+UNITS = _units()

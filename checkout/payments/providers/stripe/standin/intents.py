@@ -1,0 +1,187 @@
+"""PaymentIntents of the stand-in: made, confirmed, challenged, cancelled."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from checkout.payments.providers.stripe.standin.amounts import (
+    read_amount,
+    read_currency,
+)
+from checkout.payments.providers.stripe.standin.answers import Answer
+from checkout.payments.providers.stripe.standin.cards import (
+    NOT_AUTHENTICATED,
+    BadCard,
+    Card,
+    Decline,
+    card_called,
+    read_card,
+)
+from checkout.payments.providers.stripe.standin.charges import (
+    card_error,
+    decline_intent,
+    take_money,
+)
+from checkout.payments.providers.stripe.standin.events import tell
+from checkout.payments.providers.stripe.standin.faults import (
+    missing,
+    unknown,
+    wrong_state,
+)
+from checkout.payments.providers.stripe.standin.models import StandinObject, new_id
+from checkout.payments.providers.stripe.standin.params import Params
+
+CANCELLABLE = (
+    "requires_payment_method",
+    "requires_capture",
+    "requires_confirmation",
+    "requires_action",
+    "processing",
+)
+CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
+
+
+def create(params: Params, *, now: datetime) -> Answer:
+    currency = read_currency(params)
+    intent_id = new_id("pi")
+    intent = StandinObject.objects.create(
+        id=intent_id,
+        kind="payment_intent",
+        data={
+            "id": intent_id,
+            "object": "payment_intent",
+            "amount": read_amount(params, currency.upper()),
+            "amount_received": 0,
+            "automatic_payment_methods": {"allow_redirects": "always", "enabled": True},
+            "canceled_at": None,
+            "cancellation_reason": None,
+            "capture_method": "automatic_async",
+            "client_secret": f"{intent_id}_secret_{secrets.token_hex(12)}",
+            "confirmation_method": "automatic",
+            "created": int(now.timestamp()),
+            "currency": currency,
+            "description": params.get("description"),
+            "last_payment_error": None,
+            "latest_charge": None,
+            "livemode": False,
+            "metadata": params.get("metadata", {}),
+            "next_action": None,
+            "payment_method": None,
+            "payment_method_types": ["card"],
+            "receipt_email": None,
+            "status": "requires_payment_method",
+        },
+    )
+    return Answer(intent.data)
+
+
+def find(intent_id: str, *, lock: bool = False) -> StandinObject:
+    """The intent, locked until the end of the transaction if it is to change."""
+    intents = StandinObject.objects.of("payment_intent").filter(pk=intent_id)
+    intent = (intents.select_for_update() if lock else intents).first()
+    if intent is None:
+        raise unknown("payment_intent", intent_id, param="intent")
+    return intent
+
+
+def confirm(intent_id: str, params: Params, *, today: date) -> Answer:
+    intent = find(intent_id, lock=True)
+    status = intent.data["status"]
+    if status == "succeeded":
+        raise wrong_state(
+            "You cannot confirm this PaymentIntent because it has already succeeded"
+            " after being previously confirmed."
+        )
+    if status not in CONFIRMABLE:
+        raise wrong_state(
+            "You cannot confirm this PaymentIntent because it has a status of"
+            f" {status}. Only a PaymentIntent with one of the following statuses may"
+            " be confirmed: requires_confirmation, requires_action."
+        )
+    try:
+        card = _card(params, today=today)
+    except BadCard as refusal:
+        return Answer({"error": card_error(refusal.decline)}, status=402)
+
+    if card.needs_challenge:
+        return _challenge(intent, card, return_url=str(params.get("return_url", "")))
+    return take_money(intent, card)
+
+
+def answer_challenge(intent_id: str, *, is_passed: bool) -> Answer:
+    """What the buyer did on the page of their bank; a second answer changes nothing."""
+    intent = find(intent_id, lock=True)
+    if intent.data["status"] != "requires_action":
+        return Answer(intent.data)
+    if not is_passed:
+        return decline_intent(intent, NOT_AUTHENTICATED)
+    kept = dict(intent.hidden["card"])
+    decline = kept.pop("decline")
+    return take_money(intent, Card(**kept, decline=decline and Decline(**decline)))
+
+
+def cancel(intent_id: str, params: Params, *, now: datetime) -> Answer:
+    intent = find(intent_id, lock=True)
+    status = intent.data["status"]
+    if status not in CANCELLABLE:
+        raise wrong_state(
+            f"You cannot cancel this PaymentIntent because it has a status of {status}."
+            " Only a PaymentIntent with one of the following statuses may be canceled: "
+            + ", ".join(CANCELLABLE)
+            + "."
+        )
+    intent.change(
+        status="canceled",
+        canceled_at=int(now.timestamp()),
+        cancellation_reason=params.get("cancellation_reason"),
+        next_action=None,
+    )
+    tell("payment_intent.canceled", intent.data)
+    return Answer(intent.data)
+
+
+def _challenge(intent: StandinObject, card: Card, *, return_url: str) -> Answer:
+    intent.hidden |= {
+        "card": asdict(card),
+        "language": get_language(),
+        "return_url": return_url,
+    }
+    page = f"{settings.SITE_URL}/standin/stripe/3ds/{intent.pk}/"
+    action: dict[str, Any] = {"type": "use_stripe_sdk", "use_stripe_sdk": {}}
+    if return_url:
+        urls = {"return_url": return_url, "url": page}
+        action = {"type": "redirect_to_url", "redirect_to_url": urls}
+    intent.change(
+        status="requires_action",
+        next_action=action,
+        payment_method=new_id("pm"),
+        last_payment_error=None,
+    )
+    tell("payment_intent.requires_action", intent.data)
+    return Answer(intent.data)
+
+
+def _card(params: Params, *, today: date) -> Card:
+    given = params.get("payment_method_data")
+    if isinstance(given, dict) and isinstance(given.get("card"), dict):
+        return read_card(given["card"], today=today)
+    name = str(params.get("payment_method", ""))
+    if not name:
+        raise missing("payment_method")
+    card = card_called(name, today=today)
+    if card is None:
+        raise unknown("PaymentMethod", name, param="payment_method")
+    return card
+
+
+def client_view(intent: dict[str, Any]) -> dict[str, Any]:
+    """What a browser may know: the shop's own notes on the payment are left out."""
+    return {
+        key: intent[key] for key in intent if key not in {"metadata", "description"}
+    }

@@ -1,0 +1,154 @@
+"""What Stripe tells us: verified, stored under its id, answered, then worked on.
+
+An event only says that something has changed. What is true now we read from Stripe,
+so that events may come in any order and any number of times.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+import stripe
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from checkout.orders.models import OrderEvent
+from checkout.payments.checking import check_payment
+from checkout.payments.models import Payment, ProviderEvent, Refund
+from checkout.payments.providers.stripe.currencies import from_stripe
+from checkout.payments.providers.stripe.intents import refunds_of
+from checkout.payments.refunding import book_refund, finish_refund
+from shop.jobs.queue import enqueue
+from shop.jobs.registry import job
+
+NAME = "stripe"
+INTENT_EVENTS = {
+    "payment_intent.succeeded",
+    "payment_intent.payment_failed",
+    "payment_intent.canceled",
+    "payment_intent.processing",
+    "payment_intent.requires_action",
+}
+REFUND_EVENTS = {"charge.refunded", "refund.created", "refund.updated"}
+# what people have to deal with, by the name it has in the order's history
+STAFF_EVENTS = {"charge.dispute.created": "dispute", "refund.failed": "refund_failed"}
+HEARD = INTENT_EVENTS | REFUND_EVENTS | STAFF_EVENTS.keys()
+
+
+@csrf_exempt
+@require_POST
+def hook(request: HttpRequest) -> HttpResponse:
+    """Where Stripe posts its events."""
+    try:
+        payload = request.body.decode()
+        stripe.WebhookSignature.verify_header(
+            payload,
+            request.headers.get("Stripe-Signature"),
+            settings.STRIPE_WEBHOOK_SECRET,
+            tolerance=stripe.Webhook.DEFAULT_TOLERANCE,
+        )
+    except (stripe.SignatureVerificationError, UnicodeDecodeError):
+        return HttpResponse("The signature does not fit.", status=400)
+
+    event = json.loads(payload)
+    if event["type"] in HEARD:
+        _keep(event)
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@transaction.atomic
+def _keep(event: dict[str, Any]) -> None:
+    entry, _ = ProviderEvent.objects.get_or_create(
+        provider=NAME,
+        event_id=event["id"],
+        defaults={"kind": event["type"], "payload": event},
+    )
+    enqueue("stripe.event", key=f"stripe-{entry.event_id}", event_id=entry.pk)
+
+
+@job("stripe.event")
+def settle_event(*, event_id: int) -> None:
+    """Bring our books to what Stripe now says of the payment an event is about."""
+    event = ProviderEvent.objects.get(pk=event_id)
+    if event.settled_at:
+        return
+    about = event.payload["data"]["object"]
+    payment = _payment_of(about)
+    if payment and event.kind in STAFF_EVENTS:
+        _note(event, payment, about)
+        return
+    if payment and event.kind in INTENT_EVENTS:
+        check_payment(payment, by=NAME)
+    elif payment:
+        _book_refunds(payment)
+    _mark_settled(event)
+
+
+def _payment_of(about: dict[str, Any]) -> Payment | None:
+    """Ours, if the event is about one of ours."""
+    is_intent = about["object"] == "payment_intent"
+    reference = about["id"] if is_intent else about.get("payment_intent")
+    if not reference:
+        return None
+    ours = Payment.objects.filter(provider=NAME).select_related("order")
+    if payment := ours.filter(reference=reference).first():
+        return payment
+
+    # the event has overtaken the answer in which we learn the intent's id
+    key = _key((about.get("metadata") or {}).get("payment"))
+    payment = ours.filter(key=key, reference="").first() if key else None
+    if payment:
+        ours.filter(pk=payment.pk, reference="").update(reference=reference)
+        payment.reference = reference
+    return payment
+
+
+def _book_refunds(payment: Payment) -> None:
+    """Book what has been given back, by us or in Stripe's dashboard."""
+    for made in refunds_of(payment.reference):
+        if made.status != "succeeded":
+            continue
+        key = _key(made.metadata.get("refund") if made.metadata else None)
+        refund = payment.refunds.filter(key=key).first() if key else None
+        if refund:
+            finish_refund(refund, reference=made.id, by=NAME)
+        else:
+            amount = from_stripe(made.amount, made.currency)
+            book_refund(payment, amount=amount, reference=made.id, by=NAME)
+
+
+@transaction.atomic
+def _note(event: ProviderEvent, payment: Payment, about: dict[str, Any]) -> None:
+    """Tell staff, once, what only people can deal with."""
+    if not _mark_settled(event):
+        return
+    amount = from_stripe(about["amount"], about["currency"])
+    if event.kind == "refund.failed":
+        Refund.objects.filter(payment=payment, reference=about["id"]).update(
+            failure=about.get("failure_reason") or "failed"
+        )
+    payment.order.record(
+        OrderEvent.Kind.NOTE,
+        by=NAME,
+        about=STAFF_EVENTS[event.kind],
+        amount=str(amount),
+        reason=about.get("reason") or about.get("failure_reason") or "",
+    )
+
+
+def _mark_settled(event: ProviderEvent) -> bool:
+    unsettled = ProviderEvent.objects.filter(pk=event.pk, settled_at=None)
+    return bool(unsettled.update(settled_at=timezone.now()))
+
+
+def _key(text: str | None) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        return None
