@@ -149,11 +149,7 @@ def _specify(
     for code, value in given.get("specifications", {}).items():
         attribute = shelves.attributes[code]
         for one in value if isinstance(value, list) else [value]:
-            fact: dict[str, Any] = {"number": Decimal(str(one))}
-            if attribute.kind in {Attribute.Kind.CHOICE, Attribute.Kind.CHOICES}:
-                fact = {"choice": shelves.choices[code, one]}
-            elif attribute.kind == Attribute.Kind.BOOLEAN:
-                fact = {"boolean": one}
+            fact = _fact(attribute, one, shelves)
             rows.append(Specification(product=product, attribute=attribute, **fact))
     written = facts(f"texts/en/products/{slug}").get("specifications", {})
     for code in written:
@@ -162,6 +158,14 @@ def _specify(
             Specification(product=product, attribute=shelves.attributes[code], **said)
         )
     Specification.objects.bulk_create(rows)
+
+
+def _fact(attribute: Attribute, value: Any, shelves: Shelves) -> dict[str, Any]:
+    if attribute.kind == Attribute.Kind.NUMBER:
+        return {"number": Decimal(str(value))}
+    if attribute.kind == Attribute.Kind.BOOLEAN:
+        return {"boolean": value}
+    return {"choice": shelves.choices[attribute.code, value]}
 
 
 def _personal_fields(
