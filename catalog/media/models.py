@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,11 @@ def widths_of(width: int) -> list[int]:
 
 def picture_path(picture: Picture, filename: str) -> str:
     return f"pictures/{uuid.uuid4().hex}/original.jpg"
+
+
+def rendition_name(picture: Picture, width: int, ending: str) -> str:
+    """Where a rendition lies: beside the original, under a name without chance."""
+    return f"{str(picture.file).rpartition('/')[0]}/{width}.{ending}"
 
 
 def document_path(document: Document, filename: str) -> str:
@@ -74,10 +80,10 @@ class Picture(models.Model):
 
     def clean(self) -> None:
         """A new file is re-encoded, or refused with a sentence."""
-        if not self.file or self.file._committed:
+        if not self.file or not isinstance(self.file.file, UploadedFile):
             return
         try:
-            safe = made_safe(self.file.read())
+            safe = made_safe(self.file.file.read())
         except BadPicture as refused:
             raise ValidationError({"file": str(refused)}) from refused
         self.file = ContentFile(safe, name="original.jpg")

@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from datetime import timedelta
-from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
 from PIL import Image
 
 from catalog.media.encoding import made_safe
-from catalog.media.models import FORMATS, Picture, widths_of
+from catalog.media.models import FORMATS, Picture, rendition_name, widths_of
 from catalog.products.models import Product, Variant
 from shop.jobs.queue import enqueue
 from shop.jobs.registry import job
@@ -68,7 +67,6 @@ def make_renditions(picture_id: int) -> None:
     picture = Picture.objects.filter(pk=picture_id).first()
     if picture is None or not picture.is_there:
         return
-    folder = PurePosixPath(picture.file.name).parent
     storage = picture.file.storage
     with picture.file.open("rb") as file, Image.open(file) as original:
         image = original.convert("RGB")
@@ -76,7 +74,7 @@ def make_renditions(picture_id: int) -> None:
         height = max(1, round(image.height * width / image.width))
         sized = image.resize((width, height), Image.Resampling.LANCZOS)
         for ending in FORMATS:
-            name = str(folder / f"{width}.{ending}")
+            name = rendition_name(picture, width, ending)
             # what a killed worker left half written is in the way
             storage.delete(name)
             storage.save(name, ContentFile(_saved(sized, ending)))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import PurePosixPath
+from dataclasses import dataclass, replace
 
-from catalog.media.models import Picture, widths_of
+from catalog.media.models import Picture, rendition_name, widths_of
 
 TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
@@ -36,23 +35,24 @@ def view_of(picture: Picture) -> PictureView | None:
     """The picture for a page, without a query; None while it is still to be fetched."""
     if not picture.is_there:
         return None
-    shown = {
-        "id": picture.pk,
-        "width": picture.width,
-        "height": picture.height,
-        "alt": picture.alt,
-    }
+    plain = PictureView(
+        id=picture.pk,
+        src=picture.file.url,
+        width=picture.width,
+        height=picture.height,
+        alt=picture.alt,
+    )
     if not picture.has_renditions:
-        return PictureView(src=picture.file.url, **shown)
+        return plain
     widths = widths_of(picture.width)
-    return PictureView(
+    return replace(
+        plain,
         src=_url(picture, widths[-1], "jpg"),
         srcset=_srcset(picture, widths, "jpg"),
         sources=tuple(
             Source(type=kind, srcset=_srcset(picture, widths, ending))
             for ending, kind in TYPES.items()
         ),
-        **shown,
     )
 
 
@@ -71,5 +71,4 @@ def _srcset(picture: Picture, widths: Iterable[int], ending: str) -> str:
 
 
 def _url(picture: Picture, width: int, ending: str) -> str:
-    folder = PurePosixPath(picture.file.name).parent
-    return picture.file.storage.url(str(folder / f"{width}.{ending}"))
+    return picture.file.storage.url(rendition_name(picture, width, ending))

@@ -166,4 +166,4 @@ def _prior(
     changes: Sequence[Change], reductions: Sequence[Reduction], now: datetime
 ) -> Decimal | None:
     began = reduction_began(changes, reductions, now)
-    return began and lowest_before(changes, reductions, began)
+    return None if began is None else lowest_before(changes, reductions, began)

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db import transaction
+from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from catalog.products.models import Product, Variant
 from catalog.stock.models import Hold, Stock
 from catalog.stock.recipes import Recipes, recipes
 from shop.web.generation import pages_changed
+
+_ROW = ("variant_id", "is_tracked", "free")
 
 
 def available(
@@ -31,35 +34,34 @@ def available(
     stocks = Stock.objects.filter(variant__in=found.pieces).annotate(
         free=F("on_hand") - F("sold") - Coalesce(Subquery(total.values("total")), 0)
     )
-    return _left(found, stocks)
+    return _left(found, stocks.values_list(*_ROW))
 
 
+@transaction.atomic
 def refresh_availability(product_ids: Sequence[int]) -> None:
     """Write downwards which products can be bought: published, with a variant on
     sale that has a price and of which not everything is sold.
 
     What lies in carts still counts, so that a list does not flicker with them.
     """
+    products = Product.objects.filter(pk__in=product_ids)
+    # locked first: two sales of the last pieces of one product see each other
+    locked = products.select_for_update().order_by("pk")
+    standing = dict(locked.values_list("pk", "is_available"))
     on_sale = Variant.objects.sellable().filter(
-        product__in=product_ids, prices__isnull=False
+        product__in=standing, prices__isnull=False
     )
     product_of = dict(on_sale.values_list("pk", "product_id"))
     found = recipes(product_of)
     stocks = Stock.objects.filter(variant__in=found.pieces).annotate(
         free=F("on_hand") - F("sold")
     )
-    left = _left(found, stocks)
+    left = _left(found, stocks.values_list(*_ROW))
     can_be_bought = {product_of[pk] for pk, count in left.items() if count != 0}
-    standing = Product.objects.filter(pk__in=product_ids).order_by("pk")
-    flips = [
-        pk
-        for pk, was in standing.values_list("pk", "is_available")
-        if was != (pk in can_be_bought)
-    ]
-    # one by one and in order, so that two refreshes never wait for each other
-    for pk in flips:
-        Product.objects.filter(pk=pk).update(is_available=pk in can_be_bought)
+    flips = [pk for pk, was in standing.items() if was != (pk in can_be_bought)]
     if flips:
+        flipped = Case(When(is_available=True, then=Value(False)), default=Value(True))
+        Product.objects.filter(pk__in=flips).update(is_available=flipped)
         pages_changed()
 
 
@@ -70,10 +72,11 @@ def products_with(variant_ids: Iterable[int]) -> list[int]:
     return sorted(set(Product.objects.filter(concerned).values_list("pk", flat=True)))
 
 
-def _left(found: Recipes, stocks: QuerySet[Stock]) -> dict[int, int | None]:
+def _left(
+    found: Recipes, rows: Iterable[tuple[int, bool, int]]
+) -> dict[int, int | None]:
     free: dict[int, int | None] = dict.fromkeys(found.pieces, 0)
     free.update(dict.fromkeys(found.endless))
-    rows = stocks.values_list("variant_id", "is_tracked", "free")
     for piece, is_tracked, count in rows:
         so_far = free[piece]
         free[piece] = so_far + count if is_tracked and so_far is not None else None
