@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from babel.dates import format_interval, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 from django import template
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
@@ -41,3 +41,12 @@ def day_time(moment: datetime | None) -> str:
 def _locale() -> str:
     language = get_language() or "en"
     return _LOCALES.get(language, language)
+
+
+@register.filter
+def full_day(moment: date | None) -> str:
+    """`{{ review.created_at|full_day }}`: 5 Dec 2026, as the language writes it."""
+    if moment is None:
+        return ""
+    local = localtime(moment) if isinstance(moment, datetime) else moment
+    return str(format_date(local, "medium", locale=get_language() or "en"))

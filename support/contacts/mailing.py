@@ -22,7 +22,10 @@ def tell_staff(message_id: int) -> None:
         "contact_to_staff",
         to=merchant.email,
         language=settings.LANGUAGE_CODE,
-        context={"message": message, "admin_path": reverse("admin:index")},
+        context={
+            "message": message,
+            "admin_url": settings.SITE_URL + reverse("admin:index"),
+        },
         message_id=f"contact-{message.pk}-to-staff",
         reply_to=message.email,
     )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from checkout.orders.models import Order, OrderEvent
 from shop.jobs.queue import enqueue
@@ -48,11 +49,13 @@ def send_request(request_id: int) -> None:
     lines = order.lines.filter(review=None)
     if request.sent_at or _is_unwanted(order) or not lines.exists():
         return
+    with override(order.language):
+        url = settings.SITE_URL + request.get_absolute_url()
     send_mail(
         "review_request",
         to=order.email,
         language=order.language,
-        context={"request": request, "order": order, "lines": lines.order_by("pk")},
+        context={"review_url": url, "order": order, "lines": lines.order_by("pk")},
         message_id=f"review-request-{request.token}",
     )
     ReviewRequest.objects.filter(pk=request.pk).update(sent_at=timezone.now())

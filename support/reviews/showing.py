@@ -57,6 +57,23 @@ class ShownReviews:
     page: int
     pages: int
 
+    @property
+    def previous_page(self) -> int | None:
+        """None for the first page of all, whose address says nothing of pages."""
+        return self.page - 1 if self.page > 2 else None
+
+    @property
+    def next_page(self) -> int:
+        return self.page + 1
+
+    @property
+    def has_previous(self) -> bool:
+        return self.page > 1
+
+    @property
+    def has_next(self) -> bool:
+        return self.page < self.pages
+
 
 def reviews_shown(product: Product, choice: Choice) -> ShownReviews | None:
     """One page of a product's reviews with all sums, in two queries."""

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from catalog.products.models import Product
+from shop.merchant.models import Merchant
 from support.reviews.showing import SORTS, Choice, reviews_shown
 
 register = template.Library()
@@ -22,4 +23,10 @@ def reviews_of(context: dict[str, Any], product: Product) -> dict[str, Any]:
     # without a review there is nothing to ask the database for
     shown = reviews_shown(product, choice) if product.review_count else None
     sorts = [(code, label) for code, (label, _) in SORTS.items()]
-    return {"request": request, "product": product, "shown": shown, "sorts": sorts}
+    return {
+        "request": request,
+        "merchant": Merchant.current(),
+        "product": product,
+        "shown": shown,
+        "sorts": sorts,
+    }
