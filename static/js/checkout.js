@@ -1,0 +1,12 @@
+// A refused order that a payment script posted: the parts of the page that say why.
+const form = document.querySelector("form#checkout");
+
+form?.addEventListener("payment:refused", ({ detail }) => {
+  for (const [id, html] of Object.entries(detail.parts)) {
+    const old = document.getElementById(id);
+    if (!old) continue;
+    old.outerHTML = html;
+    window.htmx?.process(document.getElementById(id));
+  }
+  document.querySelector("#checkout-errors [data-focus]")?.focus();
+});
