@@ -16,6 +16,7 @@ from catalog.products.models import (
     VatClass,
 )
 from catalog.stock.models import Hold, Stock, StockLocation, StockMove
+from catalog.transfer.models import ImportLink, ImportProblem, ImportRun
 
 __all__ = [
     "Attribute",
@@ -25,6 +26,9 @@ __all__ = [
     "Category",
     "Document",
     "Hold",
+    "ImportLink",
+    "ImportProblem",
+    "ImportRun",
     "Manufacturer",
     "Offer",
     "PersonalField",

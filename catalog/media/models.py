@@ -55,7 +55,10 @@ class Picture(models.Model):
         max_length=200,
         blank=True,
     )
-    source_url = models.URLField(_("fetched from"), max_length=1000, blank=True)
+    # an import knows its pictures again by it; “file:” and a name for files of a folder
+    source_url = models.URLField(
+        _("fetched from"), max_length=1000, blank=True, editable=False
+    )
     alt = models.CharField(_("what can be seen"), max_length=300, blank=True)
     width = models.PositiveIntegerField(default=0, editable=False)
     height = models.PositiveIntegerField(default=0, editable=False)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -93,7 +94,9 @@ class Product(models.Model):
     instructions = models.TextField(_("use and care"), blank=True)
     safety_warnings = models.TextField(_("safety warnings"), blank=True)
     keywords = models.CharField(_("keywords"), max_length=500, blank=True)
-    seo_title = models.CharField(_("title for search engines"), max_length=200, blank=True)
+    seo_title = models.CharField(
+        _("title for search engines"), max_length=200, blank=True
+    )
     seo_description = models.CharField(
         _("description for search engines"), max_length=400, blank=True
     )
@@ -137,20 +140,29 @@ class Product(models.Model):
         _("working days to make it"), default=0
     )
     external_url = models.URLField(
-        _("sold elsewhere at"), max_length=500, blank=True, help_text=_("instead of here")
+        _("sold elsewhere at"),
+        max_length=500,
+        blank=True,
+        help_text=_("instead of here"),
     )
 
     is_published = models.BooleanField(_("published"), default=False, db_index=True)
     # written downwards by stock and by support/reviews, so that lists need no join
-    is_available = models.BooleanField(_("can be bought"), default=False, editable=False)
+    is_available = models.BooleanField(
+        _("can be bought"), default=False, editable=False
+    )
     rating = models.DecimalField(
         _("rating"), max_digits=3, decimal_places=2, null=True, editable=False
     )
     review_count = models.PositiveIntegerField(_("reviews"), default=0, editable=False)
 
-    source = models.CharField(_("imported from"), max_length=50, blank=True, editable=False)
+    source = models.CharField(
+        _("imported from"), max_length=50, blank=True, editable=False
+    )
     source_key = models.CharField(max_length=250, blank=True, editable=False)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    created_at = models.DateTimeField(
+        _("created"), default=timezone.now, editable=False
+    )
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     objects = ProductQuerySet.as_manager()
@@ -275,7 +287,10 @@ class Specification(models.Model):
     """
 
     product = models.ForeignKey(
-        Product, models.CASCADE, related_name="specifications", verbose_name=_("product")
+        Product,
+        models.CASCADE,
+        related_name="specifications",
+        verbose_name=_("product"),
     )
     variant = models.ForeignKey(
         Variant,
@@ -367,7 +382,10 @@ class PersonalField(models.Model):
         CHOICE = "choice", _("choice")
 
     product = models.ForeignKey(
-        Product, models.CASCADE, related_name="personal_fields", verbose_name=_("product")
+        Product,
+        models.CASCADE,
+        related_name="personal_fields",
+        verbose_name=_("product"),
     )
     code = models.SlugField(_("code"))
     label = models.CharField(_("label"), max_length=200)
