@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from checkout.flow import expiring
 from checkout.notifications import mails
 from checkout.parcels import polling
 from checkout.payments import checking, receiving, refunding, starting
@@ -8,6 +9,7 @@ from checkout.payments.providers.stripe.standin import events as stripe_standin
 
 __all__ = [
     "checking",
+    "expiring",
     "mails",
     "polling",
     "receiving",

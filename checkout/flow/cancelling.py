@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from catalog.stock.selling import put_back
 from django.db import transaction
 from django.db.models import Sum
 
+from catalog.stock.selling import put_back
 from checkout.discounts.coupons import release_use
 from checkout.orders.models import CouponUse, Order
 from checkout.payments.refunding import refund_order

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,6 +10,19 @@ class SeenTotal:
 
     amount: Decimal
     currency: str
+
+    @classmethod
+    def read(cls, text: str) -> SeenTotal:
+        """From "EUR 49.30"; what cannot be read was not seen."""
+        currency, _, digits = text.partition(" ")
+        try:
+            amount = Decimal(digits)
+        except InvalidOperation:
+            return NOTHING_SEEN
+        return cls(amount, currency) if amount.is_finite() else NOTHING_SEEN
+
+
+NOTHING_SEEN = SeenTotal(Decimal(0), "")
 
 
 @dataclass(frozen=True, slots=True)

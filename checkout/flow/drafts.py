@@ -13,13 +13,15 @@ from shop.users.models import Address, User
 
 Draft = dict[str, str]
 
+# in a draft when the bill goes elsewhere; the page asks the other way round
 OWN_BILLING = "own_billing"
+SAME_ADDRESS = "same_address"
 
 _KEPT = frozenset(
     (
         *ADDRESS_KEYS,
         *(BILLING + key for key in ADDRESS_KEYS),
-        *("email", "phone", "vat_number", "note", "method", "payment", OWN_BILLING),
+        *("email", "phone", "vat_number", "note", "method", "payment"),
     )
 )
 _LONGEST = 1000
@@ -27,12 +29,15 @@ _LONGEST = 1000
 
 def typed_in(posted: Mapping[str, str]) -> Draft:
     """What of a posted form is worth keeping: never anything about a card."""
-    return {
+    draft = {
         # PostgreSQL takes no NUL in JSON, and nobody types one
         name: posted[name].replace("\x00", "")[:_LONGEST]
-        for name in _KEPT
+        for name in sorted(_KEPT)
         if name in posted
     }
+    if SAME_ADDRESS not in posted:
+        draft[OWN_BILLING] = "yes"
+    return draft
 
 
 def keep_draft(cart: Cart, draft: Draft) -> None:
@@ -85,3 +90,9 @@ def _vat_number(draft: Draft, country: str) -> str:
         return check_vat_number(country, draft.get("vat_number", ""))
     except BadVatNumber:
         return ""
+
+
+def asks_anew(before: Draft, after: Draft) -> bool:
+    """Whether another country, or another bill, makes the page ask for other things."""
+    names = ("country", "billing_country", OWN_BILLING)
+    return any(before.get(name) != after.get(name) for name in names)

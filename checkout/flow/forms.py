@@ -6,6 +6,7 @@ from typing import Any
 
 import phonenumbers
 from django import forms
+from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -33,6 +34,8 @@ ADDRESS_KEYS = (
 
 # asked in every country whose addresses know them; the rest only where required
 _ALWAYS_ASKED = ("name", "street", "postcode", "city")
+
+_QUIET = ("street2", "company", "vat_number")
 
 _MISSING = {
     "name": lazy("Enter the full name."),
@@ -91,8 +94,14 @@ class CheckoutForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, data: Mapping[str, str] | None, *, asked: Asked) -> None:
-        super().__init__(data)
+    def __init__(
+        self,
+        data: Mapping[str, str] | None,
+        *,
+        asked: Asked,
+        initial: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
         self.asked = asked
         self._add_address("", asked.country, asked.countries)
         if asked.has_own_billing:
@@ -107,6 +116,9 @@ class CheckoutForm(forms.Form):
         self.fields["payment"] = _choice(
             asked.payments, lazy("Choose how you want to pay.")
         )
+        draft_url = reverse("checkout_draft")
+        for field in self.fields.values():
+            field.widget.attrs |= {"hx-post": draft_url, "hx-trigger": "change"}
 
     @property
     def vat_country(self) -> str:
@@ -114,19 +126,23 @@ class CheckoutForm(forms.Form):
         asked = self.asked
         return asked.billing_country if asked.has_own_billing else asked.country
 
-    def fields_of(self, prefix: str) -> list[forms.BoundField]:
-        """The address fields that are asked openly, in the country's order."""
-        quiet = (f"{prefix}company", f"{prefix}street2")
-        own = self._names[prefix]
-        return [self[name] for name in own if name not in quiet]
-
     @property
     def delivery_fields(self) -> list[forms.BoundField]:
-        return self.fields_of("")
+        """What is asked openly about the address, in the country's order."""
+        return [self[name] for name in self._names[""] if name not in _QUIET]
+
+    @property
+    def quiet_fields(self) -> list[forms.BoundField]:
+        """What few need; it is folded away until it says something."""
+        return [self[name] for name in _QUIET if name in self.fields]
+
+    @property
+    def has_quiet_words(self) -> bool:
+        return any(field.value() or field.errors for field in self.quiet_fields)
 
     @property
     def billing_fields(self) -> list[forms.BoundField]:
-        return self.fields_of(BILLING) if self.asked.has_own_billing else []
+        return [self[name] for name in self._names.get(BILLING, ())]
 
     def address(self, prefix: str = "") -> dict[str, str]:
         """A cleaned address with all the keys of an order's."""

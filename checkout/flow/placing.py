@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from catalog.stock.selling import sell
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from catalog.stock.selling import sell
 from checkout.cart.models import Cart
 from checkout.discounts.coupons import claim_use
 from checkout.flow.details import CheckoutDetails
@@ -103,16 +103,16 @@ def _refuse_surprises(offer: Offer, details: CheckoutDetails) -> None:
 def _new_total(quote: Quote, language: str) -> str:
     total = money_text(quote.total, quote.currency, language)
     return _(
-        "The total has changed to %(total)s since you saw it. Nothing has been ordered: "
-        "look at it and press the button again if you agree."
+        "The total has changed to %(total)s since you saw it. Nothing has been "
+        "ordered: look at it and press the button again if you agree."
     ) % {"total": total}
 
 
 def _quantities(offer: Offer) -> dict[int, int]:
     quantities: dict[int, int] = {}
-    for priced in offer.priced.lines:
-        taken = quantities.get(priced.variant.pk, 0)
-        quantities[priced.variant.pk] = taken + priced.line.quantity
+    for line in offer.lines:
+        pk = line.priced.variant.pk
+        quantities[pk] = quantities.get(pk, 0) + line.quoted.quantity
     return quantities
 
 
@@ -157,16 +157,15 @@ def _write_order(
 
 def _write_lines(order: Order, offer: Offer) -> None:
     lines = []
-    for priced in offer.priced.lines:
-        quoted = offer.quote.line(priced.key)
-        variant, product = priced.variant, priced.variant.product
+    for line in offer.lines:
+        quoted, variant = line.quoted, line.priced.variant
         lines.append(
             OrderLine(
                 order=order,
                 variant=variant,
                 title=str(variant)[:300],
                 sku=variant.sku,
-                personal=priced.line.personal,
+                personal=line.priced.line.personal,
                 quantity=quoted.quantity,
                 unit_price=quoted.price,
                 regular_price=quoted.regular,
@@ -175,8 +174,8 @@ def _write_lines(order: Order, offer: Offer) -> None:
                 vat=quoted.taxed.vat,
                 vat_rate=quoted.taxed.rate,
                 weight_g=variant.weight_g,
-                hs_code=product.hs_code,
-                origin_country=product.origin_country,
+                hs_code=variant.product.hs_code,
+                origin_country=variant.product.origin_country,
             )
         )
     OrderLine.objects.bulk_create(lines)

@@ -8,11 +8,12 @@ from datetime import datetime
 from functools import partial
 
 from checkout.cart.models import Cart
-from checkout.cart.pricing import PricedCart, price_cart
+from checkout.cart.pricing import PricedCart, PricedLine, price_cart
+from checkout.discounts.models import Coupon
 from checkout.flow.reverse_charge import is_reverse_charge
 from checkout.payments.choosing import ways_to_pay
 from checkout.payments.models import PaymentMethod
-from checkout.totals.quote import Quote, with_fee
+from checkout.totals.quote import Line, Quote, with_fee
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedLine:
+    """A line of the cart with what the quote says of it."""
+
+    priced: PricedLine
+    quoted: Line
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A cart as it would be ordered now. `way` is None when nothing fits."""
 
@@ -37,6 +46,33 @@ class Offer:
     @property
     def quote(self) -> Quote:
         return self.priced.quote
+
+    @property
+    def lines(self) -> list[OfferedLine]:
+        """What would be ordered."""
+        return [
+            OfferedLine(priced, self.quote.line(priced.key))
+            for priced in self.priced.lines
+            if priced.is_sellable
+        ]
+
+    @property
+    def method_code(self) -> str:
+        return self.priced.option.code if self.priced.option else ""
+
+    @property
+    def payment_code(self) -> str:
+        return self.way.code if self.way else ""
+
+    @property
+    def is_delivery_free(self) -> bool:
+        """Whether the coupon pays for the delivery, whatever it costs."""
+        coupon = self.priced.cart.coupon
+        return (
+            coupon is not None
+            and coupon.kind == Coupon.Kind.FREE_DELIVERY
+            and not self.priced.coupon_problem
+        )
 
     @property
     def needs_phone(self) -> bool:

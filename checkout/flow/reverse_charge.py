@@ -9,7 +9,7 @@ _COUNTRY_OF_PREFIX = {"EL": "GR", "XI": "GB"}
 
 
 def is_reverse_charge(*, vat_number: str, country: str, postcode: str) -> bool:
-    """Goods go to another member state, to somebody with a VAT number of another one."""
+    """Goods go to another member state, to a business registered in another one."""
     seller = Merchant.current()
     if not vat_number or not seller.vat_number or not is_eu(seller.country):
         return False

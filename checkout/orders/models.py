@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -194,6 +195,11 @@ class OrderLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.title}"
+
+    @property
+    def goods(self) -> Decimal:
+        """What the line costs before the order's discount."""
+        return self.unit_price * self.quantity
 
 
 class OrderEvent(models.Model):

@@ -80,7 +80,8 @@ def begin_forgotten(*, payment_id: int) -> None:
 
 def _return_url(order: Order) -> str:
     with override(order.language):
-        return settings.SITE_URL + reverse("order_payment", args=[order.token])
+        page = reverse("order_payment", args=[order.token])
+    return f"{settings.SITE_URL}{page}"
 
 
 def _write_down(payment: Payment, fault: PaymentFailed) -> None:

@@ -1,4 +1,4 @@
-"""Creditor references (ISO 11649), which banks carry unchanged: RF, check digits, text."""
+"""Creditor references (ISO 11649), which banks carry unchanged."""
 
 from __future__ import annotations
 

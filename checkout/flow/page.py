@@ -1,0 +1,84 @@
+"""The checkout page: the form, and what it comes to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.forms import BoundField
+from django.utils.translation import get_language
+
+from checkout.cart.models import Cart
+from checkout.delivery.offering import countries_served
+from checkout.flow.details import CheckoutDetails, SeenTotal
+from checkout.flow.drafts import OWN_BILLING, Draft, billing_country_of, choice_of
+from checkout.flow.forms import BILLING, Asked, CheckoutForm
+from checkout.flow.pricing import Choice, Offer, offer_for
+from shop.places.countries import COUNTRIES
+
+
+@dataclass(frozen=True, slots=True)
+class CheckoutPage:
+    cart: Cart
+    choice: Choice
+    offer: Offer
+    form: CheckoutForm
+
+    def checked_field(self, name: str) -> BoundField | None:
+        """One field with what is wrong about it; the others are left in peace."""
+        if name not in self.form.fields:
+            return None
+        initial = {key: str(value) for key, value in self.form.initial.items()}
+        return CheckoutForm(initial, asked=self.form.asked)[name]
+
+    @property
+    def total_to_see(self) -> str:
+        """What is posted with the button, so that nobody pays more than they saw."""
+        return f"{self.offer.quote.currency} {self.offer.quote.total}"
+
+
+def checkout_page(
+    cart: Cart, draft: Draft, *, now: datetime, is_checked: bool = False
+) -> CheckoutPage:
+    """The page for what has been typed so far; `is_checked` shows what is wrong."""
+    served = countries_served()
+    choice = choice_of(draft, served=served, cart=cart)
+    offer = offer_for(cart, choice, now=now)
+    asked = Asked(
+        country=choice.country,
+        billing_country=billing_country_of(draft, choice.country),
+        countries=sorted({*served, choice.country}),
+        billing_countries=sorted(COUNTRIES),
+        methods=[option.code for option in offer.priced.options],
+        payments=[way.code for way in offer.ways],
+        needs_phone=offer.needs_phone,
+        has_own_billing=OWN_BILLING in draft,
+    )
+    shown = {
+        "country": choice.country,
+        "billing_country": asked.billing_country,
+        "method": offer.method_code,
+        "payment": offer.payment_code,
+        **draft,
+    }
+    form = CheckoutForm(shown if is_checked else None, asked=asked, initial=shown)
+    return CheckoutPage(cart, choice, offer, form)
+
+
+def details_from(form: CheckoutForm, *, total_seen: SeenTotal) -> CheckoutDetails:
+    """What a valid form says."""
+    cleaned = form.cleaned_data
+    shipping = form.address()
+    own_billing = form.asked.has_own_billing
+    return CheckoutDetails(
+        email=cleaned["email"],
+        phone=cleaned.get("phone", ""),
+        language=get_language() or "en",
+        shipping_address=shipping,
+        billing_address=form.address(BILLING) if own_billing else shipping,
+        vat_number=cleaned.get("vat_number", ""),
+        note=cleaned["note"],
+        method_code=cleaned["method"],
+        payment_code=cleaned["payment"],
+        total_seen=total_seen,
+    )

@@ -1,0 +1,97 @@
+"""Everything the page of an order shows, gathered once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.utils.translation import get_language
+
+from checkout.flow.story import Story, story_of
+from checkout.orders.models import Order, OrderLine
+from checkout.parcels.showing import ShownParcel, parcels_of
+from checkout.payments.models import Payment, PaymentMethod, Refund
+from checkout.payments.providers.protocol import Instructions
+from checkout.payments.providers.registry import PROVIDERS, provider_called
+from shop.money.amounts import Taxed
+from shop.places.addresses import format_address
+from shop.places.countries import country_name
+
+JUST_NOW = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSheet:
+    story: Story
+    lines: Sequence[OrderLine]
+    vat_groups: Sequence[Taxed]
+    shipping_lines: Sequence[str]
+    billing_lines: Sequence[str]
+    payment: Payment | None
+    paying_by: str
+    refunds: Sequence[Refund]
+    instructions: Instructions | None
+    parcels: list[ShownParcel]
+    is_new: bool
+    can_cancel: bool
+
+
+def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
+    payments = list(order.payments.order_by("-pk"))
+    payment = payments[0] if payments else None
+    return OrderSheet(
+        story=story_of(
+            order, events=list(order.events.order_by("at", "pk")), payment=payment
+        ),
+        lines=list(order.lines.select_related("variant__product").order_by("pk")),
+        vat_groups=_vat_groups(order),
+        shipping_lines=_address(order.shipping_address),
+        billing_lines=_address(order.billing_address)
+        if order.billing_address != order.shipping_address
+        else (),
+        payment=payment,
+        paying_by=_name_of_way(order),
+        refunds=list(
+            Refund.objects.filter(payment__order=order)
+            .exclude(status=Refund.Status.FAILED)
+            .select_related("payment")
+            .order_by("pk")
+        )
+        if payments
+        else (),
+        instructions=_instructions(order, payment),
+        parcels=parcels_of(order),
+        is_new=now - order.placed_at < JUST_NOW,
+        can_cancel=order.status in Order.SOURCES[Order.Status.CANCELLED],
+    )
+
+
+def _vat_groups(order: Order) -> list[Taxed]:
+    return [
+        Taxed(*(Decimal(group[name]) for name in ("gross", "vat", "rate")))
+        for group in order.vat_groups
+    ]
+
+
+def _address(fields: dict[str, str]) -> list[str]:
+    country = fields.get("country", "")
+    lines = format_address(
+        {name: value for name, value in fields.items() if name != "country"}, country
+    )
+    return [*lines, country_name(country, get_language() or "en")]
+
+
+def _name_of_way(order: Order) -> str:
+    method = PaymentMethod.objects.filter(code=order.payment_method).first()
+    return method.name if method else ""
+
+
+def _instructions(order: Order, payment: Payment | None) -> Instructions | None:
+    if payment is None or payment.provider not in PROVIDERS:
+        return None
+    if order.status != Order.Status.PLACED:
+        return None
+    payment.order = order
+    return provider_called(payment.provider).instructions(payment)

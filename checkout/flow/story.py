@@ -1,0 +1,117 @@
+"""An order's story in words: what has happened, what happens next, by when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from checkout.orders.models import Order, OrderEvent
+from checkout.payments.models import Payment
+from checkout.payments.providers.registry import provider_called
+from shop.templatetags.dates import day, day_range, day_time
+
+Status = Order.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step on the way to the buyer, as the timeline shows it."""
+
+    title: str
+    text: str = ""
+    at: datetime | None = None
+    is_done: bool = False
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    headline: str
+    next_step: str
+    steps: tuple[Step, ...]
+
+
+def story_of(
+    order: Order, *, events: Sequence[OrderEvent], payment: Payment | None
+) -> Story:
+    """`payment` is the latest one."""
+    return Story(
+        headline=_headline(order),
+        next_step=_next_step(order, payment),
+        steps=_steps(order, {event.kind: event for event in events}),
+    )
+
+
+def _headline(order: Order) -> str:
+    return {
+        Status.PLACED: _("We have your order and wait for the payment"),
+        Status.CONFIRMED: _("Your order is confirmed"),
+        Status.PACKED: _("Your order is packed"),
+        Status.SENT: _("Your order is on its way"),
+        Status.DELIVERED: _("Your order has been delivered"),
+        Status.CANCELLED: _("This order has been cancelled"),
+    }[Status(order.status)]
+
+
+def _next_step(order: Order, payment: Payment | None) -> str:
+    if order.status == Status.PLACED:
+        return _waiting_for(payment)
+    sentences = {
+        Status.CONFIRMED: _("We pack it now. It will be with you %(range)s."),
+        Status.PACKED: _("The carrier takes it next: it is with you %(range)s."),
+        Status.SENT: _("It will be with you %(range)s."),
+        Status.CANCELLED: _("Nothing will be sent. What was paid goes back to you."),
+        Status.DELIVERED: "",
+    }
+    return sentences[Status(order.status)] % {
+        "range": day_range(order.promised_from, order.promised_until)
+    }
+
+
+def _waiting_for(payment: Payment | None) -> str:
+    if payment is None or not payment.is_in_progress:
+        return _("Nothing has been paid yet. Choose how you want to pay.")
+    if payment.due_at is None:
+        return _("We are waiting for the payment.")
+    if provider_called(payment.provider).is_remote:
+        return _("We keep the goods for you until %(moment)s. Please pay by then.") % {
+            "moment": day_time(payment.due_at)
+        }
+    return _(
+        "Please send the money by %(day)s. We pack your order as soon as it arrives."
+    ) % {"day": day(payment.due_at)}
+
+
+def _steps(order: Order, last: dict[str, OrderEvent]) -> tuple[Step, ...]:
+    path = [
+        (OrderEvent.Kind.PLACED, _("Ordered")),
+        (OrderEvent.Kind.CONFIRMED, _("Confirmed")),
+        (OrderEvent.Kind.PACKED, _("Packed")),
+        (OrderEvent.Kind.SENT, _("Handed to the carrier")),
+        (OrderEvent.Kind.DELIVERED, _("Delivered")),
+    ]
+    if order.status == Status.CANCELLED:
+        path = [(kind, title) for kind, title in path if kind in last]
+        path.append((OrderEvent.Kind.CANCELLED, _("Cancelled")))
+    texts = {OrderEvent.Kind.DELIVERED: _promised(order)}
+    # a step that was skipped lies behind whoever has come further
+    reached = max((i for i, (kind, _t) in enumerate(path) if kind in last), default=0)
+    return tuple(
+        Step(
+            title=title,
+            at=last[kind].at if kind in last else None,
+            is_done=i <= reached,
+            is_current=i == reached,
+            text="" if kind in last else texts.get(kind, ""),
+        )
+        for i, (kind, title) in enumerate(path)
+    )
+
+
+def _promised(order: Order) -> str:
+    return _("promised for %(range)s") % {
+        "range": day_range(order.promised_from, order.promised_until)
+    }

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from checkout.flow import order_views, views
+
+urlpatterns = [
+    path("checkout/", views.checkout, name="checkout"),
+    path("checkout/draft/", views.checkout_draft, name="checkout_draft"),
+    path("orders/", order_views.find_order, name="find_order"),
+    path("orders/<uuid:token>/", order_views.order, name="order"),
+    path(
+        "orders/<uuid:token>/payment/", order_views.order_payment, name="order_payment"
+    ),
+    path(
+        "orders/<uuid:token>/cancellation/",
+        order_views.order_cancellation,
+        name="order_cancellation",
+    ),
+]

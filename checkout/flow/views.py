@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from catalog.stock.selling import OutOfStock
+from checkout.cart.carts import current_cart, remember_cart, token_of
+from checkout.cart.models import Cart
+from checkout.discounts.coupons import CouponRefused
+from checkout.flow.details import SeenTotal
+from checkout.flow.drafts import asks_anew, first_draft, keep_draft, typed_in
+from checkout.flow.page import CheckoutPage, checkout_page, details_from
+from checkout.flow.paying import go_to, lead_on, wants_json
+from checkout.flow.placing import OfferChanged, place_order
+from checkout.orders.models import Order
+from checkout.payments.providers.registry import provider_called
+from shop.money.currencies import to_minor_units
+from shop.users.models import User
+from shop.web.limits import limited
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("checkout", limit=30, seconds=600)
+def checkout(request: HttpRequest) -> HttpResponse:
+    """Everything between the cart and the order, on one page."""
+    order = _order_placed(request)
+    if order:
+        return _resume(request, order)
+    cart = current_cart(request)
+    if cart is None or not cart.lines.exists():
+        return go_to(request, reverse("cart"))
+    if request.method == "POST":
+        return _place(request, cart)
+    page = checkout_page(cart, first_draft(cart, _user(request)), now=timezone.now())
+    return render(request, "checkout/checkout.html", _context(page))
+
+
+@never_cache
+@require_POST
+@limited("checkout-draft", limit=600, seconds=600)
+def checkout_draft(request: HttpRequest) -> HttpResponse:
+    """Keep what has been typed, and show what it changes."""
+    cart = current_cart(request)
+    if cart is None or _order_placed(request):
+        return _leave(request, reverse("checkout"))
+    before = first_draft(cart, _user(request))
+    draft = typed_in(request.POST)
+    keep_draft(cart, draft)
+    if not _is_htmx(request):
+        return redirect("checkout")
+
+    page = checkout_page(cart, draft, now=timezone.now())
+    context = _context(page) | {
+        "is_change": True,
+        "has_new_fields": asks_anew(before, draft),
+        "field": page.checked_field(request.headers.get("HX-Trigger-Name", "")),
+    }
+    return render(request, "checkout/checkout_changes.html", context)
+
+
+def _place(request: HttpRequest, cart: Cart) -> HttpResponse:
+    now = timezone.now()
+    draft = typed_in(request.POST)
+    keep_draft(cart, draft)
+    page = checkout_page(cart, draft, now=now, is_checked=True)
+    if not page.form.is_valid():
+        return _show_again(request, page)
+
+    seen = SeenTotal.read(request.POST.get("total_seen", ""))
+    details = details_from(page.form, total_seen=seen)
+    try:
+        order = place_order(cart, details=details, user=_user(request), now=now)
+    except OfferChanged as refusal:
+        sentence = str(refusal)
+    except OutOfStock:
+        sentence = _("Some of this was sold a moment ago. Nothing has been ordered.")
+    except CouponRefused as refusal:
+        Cart.objects.filter(pk=cart.pk).update(coupon=None)
+        cart.coupon = None
+        sentence = str(refusal)
+    else:
+        response = lead_on(request, order)
+        remember_cart(response, cart)
+        return response
+    page = checkout_page(cart, draft, now=timezone.now(), is_checked=True)
+    return _show_again(request, page, refusal=sentence)
+
+
+def _show_again(
+    request: HttpRequest, page: CheckoutPage, *, refusal: str = ""
+) -> HttpResponse:
+    context = _context(page) | {"refusal": refusal}
+    if not wants_json(request):
+        return render(request, "checkout/checkout.html", context, status=422)
+    parts = {
+        f"checkout-{name}": render_to_string(
+            f"checkout/checkout_{name}.html", context, request
+        )
+        for name in ("errors", "contact", "address", "delivery", "ways", "summary")
+    }
+    return JsonResponse({"parts": parts}, status=422)
+
+
+def _resume(request: HttpRequest, order: Order) -> HttpResponse:
+    """The cart has become this order already: pay it as chosen, or look at it."""
+    if request.method != "POST":
+        return redirect(order)
+    chosen = request.POST.get("payment", order.payment_method)
+    if chosen != order.payment_method and order.status == Order.Status.PLACED:
+        # another way may cost something else: its page says so before
+        return go_to(request, reverse("order_payment", args=[order.token]))
+    return lead_on(request, order)
+
+
+def _order_placed(request: HttpRequest) -> Order | None:
+    """The order that came of the cart this page was about, if it did."""
+    try:
+        token = uuid.UUID(request.POST.get("cart", ""))
+    except ValueError:
+        token = None
+    token = token or token_of(request)
+    if token is None or (request.method != "POST" and current_cart(request)):
+        return None
+    return Order.objects.filter(cart__token=token).first()
+
+
+def _leave(request: HttpRequest, url: str) -> HttpResponse:
+    if _is_htmx(request):
+        return HttpResponse(headers={"HX-Redirect": url})
+    return redirect(url)
+
+
+def _is_htmx(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def _user(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
+def _context(page: CheckoutPage) -> dict[str, Any]:
+    way = page.offer.way
+    quote = page.offer.quote
+    codes = dict.fromkeys(way.provider for way in page.offer.ways)
+    scripts = {code: provider_called(code) for code in codes}
+    return {
+        "page": page,
+        "form": page.form,
+        "offer": page.offer,
+        "quote": quote,
+        "amount_in_units": to_minor_units(quote.total, quote.currency),
+        "chosen_provider": way.provider if way else "",
+        "script_providers": [
+            {"code": code, "script": provider.script, "data": provider.page_data()}
+            for code, provider in scripts.items()
+            if provider.script
+        ],
+    }
