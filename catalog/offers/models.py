@@ -103,9 +103,13 @@ class Offer(models.Model):
         return result
 
     def clean(self) -> None:
-        """What has been charged is history: an offer that has begun can only end."""
+        """What has been charged is history: an offer begins when it is switched on,
+        never earlier, and one that has begun can only end."""
+        now = timezone.now()
         stored = Offer.objects.filter(pk=self.pk, is_active=True).first()
-        if stored is None or stored.starts_at > timezone.now():
+        if stored is None or stored.starts_at > now:
+            if self.is_active and self.starts_at and self.starts_at < now:
+                self.starts_at = now
             return
         settled = ("kind", "value", "price_list_id", "starts_at", "is_active")
         if any(getattr(self, name) != getattr(stored, name) for name in settled):
