@@ -79,10 +79,8 @@ class FormReader(HTMLParser):
 
 def addresses(known: dict[str, list[Any]], rng: random.Random) -> list[str]:
     """One address per URL pattern, its arguments known ones or odd ones."""
-    found = []
-    for route in _routes(get_resolver().url_patterns, ""):
-        found.append("/" + _filled(route, known, rng))
-    return found
+    routes = _routes(get_resolver().url_patterns, "")
+    return ["/" + _filled(route, known, rng) for route in routes]
 
 
 def _routes(patterns: list[Any], before: str) -> Iterator[str]:
@@ -102,7 +100,7 @@ def _filled(route: str, known: dict[str, list[Any]], rng: random.Random) -> str:
             parts.append(part)
             continue
         name = inside.rpartition(":")[2]
-        values = known.get(name, []) + [rng.choice(ODD[1:])]
+        values = [*known.get(name, []), rng.choice(ODD[1:])]
         parts.append(str(rng.choice(values)).replace("/", "") + rest)
     return "".join(parts)
 

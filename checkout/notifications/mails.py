@@ -36,7 +36,7 @@ NEWS_FOR = timedelta(days=3)
 
 @reader
 def claim_order_mails() -> None:
-    """Claim the events customers have not been told of, and write the job of telling."""
+    """Claim the events customers were not told of, and write the job of telling."""
     news = OrderEvent.objects.filter(
         kind__in=TEMPLATES, mailing=None, at__gte=timezone.now() - NEWS_FOR
     )

@@ -11,7 +11,7 @@ from checkout.parcels.models import Parcel, ParcelLine
 
 
 class NothingToPack(Exception):
-    """Everything of these lines is in a parcel already, or the order may not be packed."""
+    """All of it is in parcels already, or the order may not be packed."""
 
 
 @transaction.atomic
