@@ -1,9 +1,15 @@
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from catalog.media.encoding import BadPicture, made_safe
 from catalog.products.models import Product
 from shop.web.shown import ShownOnPages
 
@@ -36,6 +42,22 @@ class Guide(ShownOnPages):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # Django leaves nothing here when there is no picture
+        self.picture_width = self.picture_width or 0
+        self.picture_height = self.picture_height or 0
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """A new picture is re-encoded, or refused with a sentence."""
+        if not self.picture or not isinstance(self.picture.file, UploadedFile):
+            return
+        try:
+            safe = made_safe(self.picture.file.read())
+        except BadPicture as refused:
+            raise ValidationError({"picture": str(refused)}) from refused
+        self.picture = ContentFile(safe, name=f"{self.slug}.jpg")
 
     def get_absolute_url(self) -> str:
         return reverse("guide", args=[self.slug])

@@ -30,7 +30,11 @@ def page(request: HttpRequest, name: str) -> HttpResponse:
     """What the law and customers want to read, filled with the merchant's data."""
     if name not in PAGES:
         raise Http404
-    context: dict[str, Any] = {"title": PAGES[name], "name": name, "pages": PAGES.items()}
+    context: dict[str, Any] = {
+        "title": PAGES[name],
+        "name": name,
+        "pages": PAGES.items(),
+    }
     if name == "delivery":
         context["delivery"] = offers_to(visitor_of(request), now=timezone.now())
     if name == "payment":

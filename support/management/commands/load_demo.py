@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from catalog.demo.loading import load_catalogue
+from support.demo.loading import load_care
 
 
 class Command(BaseCommand):
@@ -12,4 +13,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         products = load_catalogue()
-        self.stdout.write(f"{products} products brought into the demo shop.")
+        care = load_care()
+        self.stdout.write(
+            f"Brought into the demo shop: {products} products, {care.reviews} reviews, "
+            f"{care.questions} questions and {care.guides} guides."
+        )
