@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalog.offers.showing import shown_prices
 from catalog.pricing.lists import price_list_for
@@ -37,6 +38,17 @@ class Added:
     quantity: int
     wanted: int
     price: Decimal
+
+    @property
+    def shortage(self) -> str:
+        """That there were fewer than wanted, for the buyer."""
+        if self.quantity == self.wanted:
+            return ""
+        return ngettext(
+            "There was only %(count)s left.",
+            "There were only %(count)s left.",
+            self.quantity,
+        ) % {"count": self.quantity}
 
 
 @transaction.atomic

@@ -29,15 +29,18 @@ class LineForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
-        chosen = self.fields["variant"]
-        try:
-            variant = chosen.clean(data.get("variant"))
-        except forms.ValidationError:
-            return
-        self.variant: Variant = variant
-        if variant.product.kind == variant.product.Kind.MADE_TO_ORDER:
-            for wish in variant.product.personal_fields.order_by("position", "pk"):
+        self.chosen = self._choose(data.get("variant"))
+        product = self.chosen and self.chosen.product
+        if product and product.kind == product.Kind.MADE_TO_ORDER:
+            for wish in product.personal_fields.order_by("position", "pk"):
                 self.fields[f"{PREFIX}{wish.code}"] = _field_for(wish)
+
+    def _choose(self, pk: Any) -> Variant | None:
+        try:
+            variant: Variant = self.fields["variant"].clean(pk)
+        except forms.ValidationError:
+            return None
+        return variant
 
     @property
     def personal(self) -> dict[str, str]:

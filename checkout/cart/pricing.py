@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,12 +11,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from catalog.media.showing import PictureView
 from catalog.offers.showing import ShownPrice, shown_prices
 from catalog.pricing.lists import price_list_for
 from catalog.pricing.models import PriceList
 from catalog.pricing.vat import vat_rate
 from catalog.products.models import Variant
 from catalog.stock.availability import available
+from checkout.cart.lines import lines_of, picture_of, wishes_of
 from checkout.cart.models import Cart, CartLine
 from checkout.cart.problems import problem_of
 from checkout.delivery.offering import Consignment, DeliveryOption, delivery_options
@@ -38,6 +40,8 @@ class PricedLine:
 
     line: CartLine
     variant: Variant
+    picture: PictureView | None
+    wishes: tuple[tuple[str, str], ...]
     shown: ShownPrice | None
     price: Decimal
     risen_from: Decimal | None
@@ -139,35 +143,35 @@ def price_cart(  # noqa: PLR0913 - all that a shopper chooses on one page
 def _price_lines(
     cart: Cart, price_list: PriceList, now: datetime
 ) -> tuple[PricedLine, ...]:
-    lines = list(
-        cart.lines.select_related("variant__product").order_by("added_at", "pk")
-    )
+    lines = lines_of(cart)
     variants = list({line.variant_id: line.variant for line in lines}.values())
-    shown = shown_prices(variants, price_list=price_list, now=now)
-    free = available(variants, now=now, holder=cart.token)
-    return tuple(_price_line(line, lines, shown, free, now) for line in lines)
+    shown = shown_prices(variants, price_list=price_list, now=now) if lines else {}
+    left = available(variants, now=now, holder=cart.token) if lines else {}
+    wishes = wishes_of(lines)
+    priced = []
+    for line in lines:
+        free = left.get(line.variant_id, 0)
+        label = shown.get(line.variant_id) if line.variant.is_sellable else None
+        priced.append(_price_line(line, label, free, wishes.get(line.pk, ()), now))
+        if free is not None:
+            # a later line of the same variant has what this one leaves
+            left[line.variant_id] = max(free - line.quantity, 0)
+    return tuple(priced)
 
 
 def _price_line(
     line: CartLine,
-    lines: Sequence[CartLine],
-    shown: Mapping[int, ShownPrice],
-    free: Mapping[int, int | None],
+    label: ShownPrice | None,
+    left: int | None,
+    wishes: Sequence[tuple[str, str]],
     now: datetime,
 ) -> PricedLine:
-    variant = line.variant
-    label = shown.get(variant.pk) if variant.is_sellable else None
-    left = free.get(variant.pk, 0)
-    others = sum(
-        other.quantity
-        for other in lines
-        if other.variant_id == variant.pk and other.pk < line.pk
-    )
-    left = None if left is None else max(left - others, 0)
     price, risen_from = _price_of(line, label, now)
     return PricedLine(
         line=line,
-        variant=variant,
+        variant=line.variant,
+        picture=picture_of(line),
+        wishes=tuple(wishes),
         shown=label,
         price=price,
         risen_from=risen_from,

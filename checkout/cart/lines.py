@@ -1,0 +1,66 @@
+"""The lines of a cart with all that a page shows of their goods."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce, JSONObject
+
+from catalog.media.models import Picture
+from catalog.media.showing import PictureView, view_of
+from catalog.products.models import PersonalField
+from checkout.cart.models import Cart, CartLine
+
+
+def lines_of(cart: Cart) -> list[CartLine]:
+    """In the order of adding, with their goods and a picture, in one query."""
+    own = _first(Picture.objects.filter(variants=OuterRef("variant")))
+    any_other = _first(Picture.objects.filter(product=OuterRef("variant__product")))
+    lines = cart.lines.select_related("variant__product")
+    return list(
+        lines.annotate(picture=Coalesce(own, any_other)).order_by("added_at", "pk")
+    )
+
+
+def _first(pictures: models.QuerySet[Picture]) -> Subquery:
+    """What `picture_of` needs of the first of them."""
+    in_order = pictures.exclude(file="").order_by("position", "pk")
+    data = JSONObject(
+        id="pk",
+        file="file",
+        width="width",
+        height="height",
+        has_renditions="has_renditions",
+    )
+    return Subquery(in_order.annotate(data=data).values("data")[:1])
+
+
+def picture_of(line: CartLine) -> PictureView | None:
+    """The picture that `lines_of` found. It stands beside the title, so it needs no
+    words of its own."""
+    found: Mapping[str, Any] | None = getattr(line, "picture", None)
+    if found is None:
+        return None
+    is_made = bool(found["has_renditions"])  # SQLite says 0 and 1
+    return view_of(Picture(**{**found, "has_renditions": is_made, "alt": ""}))
+
+
+def wishes_of(lines: Sequence[CartLine]) -> dict[int, list[tuple[str, str]]]:
+    """Line -> what its buyer wants of something made to order, as (label, text)."""
+    products = {line.variant.product_id for line in lines if line.personal}
+    if not products:
+        return {}
+    fields = PersonalField.objects.filter(product__in=products)
+    known = list(fields.order_by("position", "pk"))
+    return {
+        line.pk: [
+            (field.label, line.personal[field.code])
+            for field in known
+            if field.product_id == line.variant.product_id
+            and field.code in line.personal
+        ]
+        for line in lines
+    }

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from checkout.cart import views
+
+urlpatterns = [
+    path("cart/", views.cart, name="cart"),
+    path("cart/lines/", views.lines, name="cart_lines"),
+    path("cart/lines/<int:pk>/", views.line, name="cart_line"),
+    path("cart/coupon/", views.coupon, name="cart_coupon"),
+]
