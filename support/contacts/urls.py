@@ -6,5 +6,5 @@ from support.contacts import views
 
 urlpatterns = [
     path("contacts/", views.contacts, name="contacts"),
-    path("p/<str:slug>/question/", views.product_question, name="product_question"),
+    path("p/<uslug:slug>/question/", views.product_question, name="product_question"),
 ]

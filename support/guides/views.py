@@ -3,11 +3,15 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from catalog.pricing.lists import price_list_for
+from catalog.storefront.cards import cards_of, for_cards
 from shop.merchant.models import Merchant
 from shop.web.pages import same_for_everybody
 from shop.web.texts import columns, in_language
+from shop.web.visitor import visitor_of
 from support.guides.models import Guide
 
 
@@ -32,7 +36,13 @@ def guides(request: HttpRequest) -> HttpResponse:
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """One guide with the things it is about."""
     found = get_object_or_404(Guide, slug=slug, is_published=True)
-    page = {"guide": found, "linked_data": _linked_data(found)}
+    visitor = visitor_of(request)
+    cards = cards_of(
+        list(for_cards(found.products.published()).order_by("pk")),
+        price_list=price_list_for(visitor.country, visitor.currency),
+        now=timezone.now(),
+    )
+    page = {"guide": found, "cards": cards, "linked_data": _linked_data(found)}
     return render(request, "support/guide.html", page)
 
 
