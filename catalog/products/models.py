@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -322,8 +323,10 @@ class Specification(models.Model):
         verbose_name_plural = _("specifications")
         constraints = (
             models.UniqueConstraint(
-                fields=["product", "variant", "attribute", "choice"],
-                nulls_distinct=False,
+                F("product"),
+                F("attribute"),
+                Coalesce("variant", 0),
+                Coalesce("choice", 0),
                 name="fact_said_once",
             ),
         )
