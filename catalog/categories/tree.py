@@ -12,6 +12,17 @@ from shop.web.generation import kept
 from shop.web.texts import columns, in_language
 
 
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A category's picture, as the component of pictures wants one."""
+
+    src: str
+    width: int = 800
+    height: int = 1000
+    alt: str = ""
+    sources: tuple[()] = ()
+
+
 @dataclass(slots=True)
 class Node:
     """A visible category in the language of the page, with what lies below it."""
@@ -22,7 +33,7 @@ class Node:
     name_language: str
     description: str
     description_language: str
-    picture: str
+    tile: Tile | None
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
 
@@ -36,6 +47,10 @@ class Node:
     def lineage(self) -> list[Node]:
         """From the root down to this category."""
         return [*(self.parent.lineage if self.parent else ()), self]
+
+    @property
+    def above(self) -> list[Node]:
+        return self.lineage[:-1]
 
     @property
     def subtree(self) -> list[Node]:
@@ -85,6 +100,6 @@ def _node_of(category: Category, parent: Node | None) -> Node:
         name_language=name_language,
         description=description,
         description_language=description_language,
-        picture=category.picture.url if category.picture else "",
+        tile=Tile(category.picture.url) if category.picture else None,
         parent=parent,
     )

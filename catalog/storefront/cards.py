@@ -34,6 +34,11 @@ class Card:
     rating: Decimal | None
     review_count: int
 
+    @property
+    def left(self) -> int | None:
+        """0 when sold out; how many there are is said on the page of the product."""
+        return None if self.is_available else 0
+
 
 def for_cards(products: QuerySet[Product]) -> QuerySet[Product]:
     """Only the columns a card needs, and only in the language of the page."""

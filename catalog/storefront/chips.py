@@ -56,18 +56,12 @@ def _texts(
 def _texts_of(facet: Facet) -> Iterator[tuple[Parameter, str]]:
     for choice in facet.choices:
         yield (facet.code, choice.value), choice.name
-    low, high = facet.chosen_low, facet.chosen_high
-    if low:
-        text = f"{low.normalize():f}"
-        yield (
-            (f"{facet.code}_min", text),
-            _("%(name)s: from %(measure)s")
-            % {"name": facet.name, "measure": f"{text} {facet.unit}".strip()},
-        )
-    if high:
-        text = f"{high.normalize():f}"
-        yield (
-            (f"{facet.code}_max", text),
-            _("%(name)s: up to %(measure)s")
-            % {"name": facet.name, "measure": f"{text} {facet.unit}".strip()},
-        )
+    ends = (
+        ("min", facet.chosen_low, _("%(name)s: from %(measure)s")),
+        ("max", facet.chosen_high, _("%(name)s: up to %(measure)s")),
+    )
+    for end, number, sentence in ends:
+        if number:
+            measure = f"{number} {facet.unit}".strip()
+            text = sentence % {"name": facet.name, "measure": measure}
+            yield (f"{facet.code}_{end}", number), text

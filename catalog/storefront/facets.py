@@ -8,16 +8,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import reduce
 from operator import and_
 
 from django.db.models import Count, Max, Min, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from catalog.attributes.filterable import FilterableAttribute
 from catalog.attributes.models import AttributeChoice
 from catalog.products.models import Product, Specification
-from catalog.storefront.filters import ProductFilters
+from catalog.storefront.filters import ProductFilters, plain
 from shop.web.generation import kept
 from shop.web.texts import columns
 
@@ -57,20 +58,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One question a list can be narrowed by: choices to tick, or a range."""
+    """One question a list can be narrowed by: choices to tick, or a range between
+    `low` and `high`, numbers as the inputs of a browser want them."""
 
     code: str
     name: str
     choices: Sequence[Choice] = ()
     unit: str = ""
-    low: Decimal | None = None
-    high: Decimal | None = None
-    chosen_low: Decimal | None = None
-    chosen_high: Decimal | None = None
-
-    @property
-    def is_range(self) -> bool:
-        return self.high is not None
+    low: str = ""
+    high: str = ""
+    chosen_low: str = ""
+    chosen_high: str = ""
 
     @property
     def is_in_use(self) -> bool:
@@ -105,7 +103,7 @@ def facets(
 
 
 def _divides(facet: Facet, total: int) -> bool:
-    if facet.is_range:
+    if facet.high:
         return facet.low != facet.high
     return len(facet.choices) > 1 or any(
         choice.count < total for choice in facet.choices
@@ -120,16 +118,8 @@ def _facet(
 ) -> Facet:
     code, chosen = attribute.code, filters.chosen
     if attribute.id in counts.ranges:
-        low, high = counts.ranges[attribute.id]
-        return Facet(
-            code=code,
-            name=attribute.name,
-            unit=attribute.unit,
-            low=low,
-            high=high,
-            chosen_low=chosen.get(f"{code}_min"),
-            chosen_high=chosen.get(f"{code}_max"),
-        )
+        bounds = counts.ranges[attribute.id]
+        return _range(code, attribute.name, attribute.unit, bounds, filters)
     if attribute.id in counts.yes:
         number = counts.yes[attribute.id]
         yes = Choice("1", attribute.name, number, "", code in chosen)
@@ -147,6 +137,39 @@ def _facet(
             )
             for choice in choices
         ],
+    )
+
+
+def price_facet(
+    filters: ProductFilters, counts: Counts, *, currency: str
+) -> Facet | None:
+    """The range of what is on the shelves, in whole units of the currency."""
+    if counts.cheapest is None or counts.dearest is None:
+        return None
+    whole = Decimal(1)
+    bounds = (
+        counts.cheapest.quantize(whole, ROUND_FLOOR),
+        counts.dearest.quantize(whole, ROUND_CEILING),
+    )
+    facet = _range("price", _("Price"), currency, bounds, filters)
+    return facet if facet.is_in_use or facet.low != facet.high else None
+
+
+def _range(
+    code: str,
+    name: str,
+    unit: str,
+    bounds: tuple[Decimal, Decimal],
+    filters: ProductFilters,
+) -> Facet:
+    return Facet(
+        code=code,
+        name=name,
+        unit=unit,
+        low=plain(bounds[0]),
+        high=plain(bounds[1]),
+        chosen_low=plain(filters.chosen.get(f"{code}_min")),
+        chosen_high=plain(filters.chosen.get(f"{code}_max")),
     )
 
 

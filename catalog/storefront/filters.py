@@ -176,9 +176,14 @@ def _filters_of(attribute: FilterableAttribute) -> dict[str, FactFilter]:
     return {attribute.code: OneOf(attribute, "choice__code", lookup_expr="in")}
 
 
+def plain(number: Decimal | None) -> str:
+    """A number as addresses and the inputs of a browser have it; "" for none."""
+    return "" if number is None else f"{number.normalize():f}"
+
+
 def _as_parameters(value: Any) -> list[str]:
     if isinstance(value, list):
         return value
     if isinstance(value, Decimal):
-        return [f"{value.normalize():f}"]
+        return [plain(value)]
     return ["1" if value is True else str(value)]

@@ -16,7 +16,7 @@ from catalog.search.finding import Search
 from catalog.storefront.addresses import Address, Parameter
 from catalog.storefront.cards import Card, cards_of, for_cards
 from catalog.storefront.chips import Chip, chips
-from catalog.storefront.facets import Counts, Facet, count, facets
+from catalog.storefront.facets import Counts, Facet, count, facets, price_facet
 from catalog.storefront.filters import ProductFilters, with_shelf
 from catalog.storefront.paging import Paging
 from catalog.storefront.sorting import NAMES, NEWEST, RELEVANCE, Sort, order, sorts
@@ -39,6 +39,7 @@ class Scope:
 class Listing:
     cards: Sequence[Card]
     counts: Counts
+    price: Facet | None
     facets: Sequence[Facet]
     chips: Sequence[Chip]
     sorts: Sequence[Sort]
@@ -66,13 +67,24 @@ class Listing:
         return self.scope.address.having(page=str(page) if page > 1 else "")
 
     @property
+    def everything(self) -> Address:
+        """The list without any condition."""
+        return self.scope.address
+
+    @property
     def is_narrowed(self) -> bool:
         return bool(self.filters.chosen)
 
     @property
-    def hidden_parameters(self) -> list[Parameter]:
-        """What the form of the filters carries along."""
-        return [*self.scope.address.parameters]
+    def carried(self) -> list[Parameter]:
+        """What the form of the filters has no input for."""
+        tags = [each for each in self.filters.parameters if each[0] == "tag"]
+        return [*self.scope.address.parameters, *tags]
+
+    @property
+    def stars(self) -> list[tuple[int, int]]:
+        """(at least so many stars, how many products)"""
+        return list(self.counts.stars.items())
 
 
 def list_products(
@@ -96,6 +108,7 @@ def list_products(
             _products(scope, filters, sort, paging), price_list=price_list, now=now
         ),
         counts=counts,
+        price=price_facet(filters, counts, currency=price_list.currency),
         facets=shown,
         chips=chips(filters, shown, address=address, currency=price_list.currency),
         sorts=sorts(sort, by_relevance=scope.search is not None),
@@ -124,6 +137,6 @@ def _products(
     if sort == RELEVANCE and scope.search:
         ids = scope.search.best(narrowed, start=paging.start, stop=paging.stop)
         found = for_cards(Product.objects.all()).in_bulk(ids)
-        return [found[pk] for pk in ids]
+        return [found[pk] for pk in ids if pk in found]
     in_order = narrowed.order_by(*order(sort))
     return list(for_cards(in_order)[paging.start : paging.stop])

@@ -18,6 +18,7 @@ class PageLink:
     number: int
     address: Address
     is_current: bool
+    follows_gap: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,15 @@ class Paging:
     def links(self) -> list[PageLink]:
         """The first page, the last one, and those around the shown ones."""
         near = {1, self.count, *range(self.first - 2, self.last + 3)}
+        numbers = [number for number in sorted(near) if 1 <= number <= self.count]
         return [
-            PageLink(number, self.page(number), self.first <= number <= self.last)
-            for number in sorted(near)
-            if 1 <= number <= self.count
+            PageLink(
+                number=number,
+                address=self.page(number),
+                is_current=self.first <= number <= self.last,
+                follows_gap=number - before > 1,
+            )
+            for before, number in zip([0, *numbers], numbers, strict=False)
         ]
 
 

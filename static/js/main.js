@@ -4,4 +4,5 @@ import "./gallery.js";
 import "./dialogs.js";
 import "./first-field.js";
 import "./submit-on-change.js";
+import "./tidy-forms.js";
 import "./fragments.js";

@@ -1,4 +1,8 @@
 // Submits a form as soon as one of its choices changes; its button is then needless.
+// In an open drawer several are chosen first: there the button stays.
 document.addEventListener("change", ({ target }) => {
-  target.closest("form[data-submit-on-change]")?.requestSubmit();
+  const form = target.form;
+  if (!form?.matches("[data-submit-on-change]") || form.matches(":popover-open")) return;
+
+  form.requestSubmit();
 });

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from catalog.offers.rules import Rule, rules
+from catalog.pricing.models import PriceList
+from catalog.products.models import Product
+from catalog.storefront.cards import Card, cards_of, for_cards
+from catalog.storefront.filters import with_shelf
+
+IN_A_ROW = 8
+WELL_RATED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    on_offer: Sequence[Card]
+    new: Sequence[Card]
+    well_rated: Sequence[Card]
+    offers: Sequence[Rule]
+
+
+def front_page(*, price_list: PriceList, now: datetime) -> FrontPage:
+    """What the shop shows first; everything on it can be bought."""
+    available = for_cards(
+        with_shelf(Product.objects.published(), price_list).filter(is_available=True)
+    )
+    on_offer = available.filter(shelf__is_reduced=True).order_by("-created_at", "-pk")
+    new = available.order_by("-created_at", "-pk")
+    rated = available.filter(rating__gte=WELL_RATED).order_by(
+        "-rating", "-review_count", "-pk"
+    )
+    rows = [list(row[:IN_A_ROW]) for row in (on_offer, new, rated)]
+    distinct = {product.pk: product for row in rows for product in row}
+    cards = dict(
+        zip(
+            distinct,
+            cards_of(list(distinct.values()), price_list=price_list, now=now),
+            strict=True,
+        )
+    )
+    shown = [[cards[product.pk] for product in row] for row in rows]
+    return FrontPage(
+        on_offer=shown[0],
+        new=shown[1],
+        well_rated=shown[2],
+        offers=running_offers(now),
+    )
+
+
+def running_offers(now: datetime) -> list[Rule]:
+    return [rule for rule in rules() if rule.runs_at(now)]

@@ -1,0 +1,259 @@
+"""The page of a product: everything a buyer may want to know before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db.models import OuterRef
+from django.utils.translation import get_language
+
+from catalog.categories.tree import Node, category_tree
+from catalog.media.models import Picture
+from catalog.media.showing import PictureView, view_of
+from catalog.offers.showing import ShownPrice, shown_prices
+from catalog.pricing.models import PriceList
+from catalog.products.models import Product, Variant
+from catalog.stock.availability import available
+from catalog.storefront.buying import (
+    Priced,
+    candidates,
+    option_groups,
+    priced,
+    variants_on_page,
+)
+from catalog.storefront.cards import Card, make_cards
+from catalog.storefront.choosing import OptionGroup, shown_first
+from catalog.storefront.facts import (
+    SpecGroup,
+    chosen_names,
+    specification_table,
+)
+from catalog.storefront.reading import Sheet
+from catalog.storefront.rows import Rows
+from shop.money.amounts import ZERO
+from shop.places.countries import COUNTRIES, country_name
+from shop.web.texts import columns
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is inside a bundle."""
+
+    variant: Variant
+    quantity: int
+    picture: PictureView | None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    kind: str
+    title: str
+    language: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the buyer of something made to order is asked."""
+
+    code: str
+    label: str
+    is_required: bool
+    max_length: int
+    answers: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    product: Product
+    trail: Sequence[Node]
+    variants: Sequence[Variant]
+    variant: Variant | None
+    options: Sequence[OptionGroup]
+    price: Priced | None
+    prices: Mapping[int, ShownPrice]
+    stock: Mapping[int, int | None]
+    pictures: Sequence[PictureView]
+    specifications: Sequence[SpecGroup]
+    files: Sequence[File]
+    questions: Sequence[Question]
+    parts: Sequence[Part]
+    saved: Decimal
+    related: Sequence[Card]
+    tags: Sequence[tuple[str, str]]
+    # variant -> option -> the name of its choice
+    choices: Mapping[int, Mapping[str, str]]
+
+    @property
+    def left(self) -> int | None:
+        """How many of the shown variant there are; None: it never runs out."""
+        return self.stock.get(self.variant.pk, 0) if self.variant else 0
+
+    @property
+    def share_picture(self) -> str:
+        """The address of the picture that stands for the page elsewhere."""
+        src = self.pictures[0].src
+        return src if src.startswith("http") else f"{settings.SITE_URL}{src}"
+
+    @property
+    def origin(self) -> str:
+        code = self.product.origin_country
+        return country_name(code, get_language() or "en") if code in COUNTRIES else ""
+
+    @property
+    def can_be_bought(self) -> bool:
+        return self.price is not None and self.left != 0
+
+    @property
+    def others_are_left(self) -> bool:
+        return any(left != 0 for left in self.stock.values())
+
+
+def product_page(
+    sheet: Sheet,
+    *,
+    wanted: str,
+    country: str,
+    price_list: PriceList,
+    now: datetime,
+) -> ProductPage:
+    """`wanted` is the SKU of the variant to show first, or ""."""
+    product, related = sheet.product, sheet.related
+    everything = variants_on_page(product, related=related, parts=list(sheet.parts))
+    variants = [one for one in everything if one.product_id == product.pk]
+    prices = shown_prices(everything, price_list=price_list, now=now)
+    stock = available(variants, now=now)
+    pictures = _pictures([product.pk, *related, *_products_of(everything, sheet.parts)])
+
+    choices = candidates(variants, sheet.facts, prices=prices, stock=stock)
+    default = next((one.sku for one in variants if one.is_default), "")
+    chosen = shown_first(choices, wanted=wanted, default=default)
+    variant = next((one for one in variants if chosen and one.sku == chosen.sku), None)
+    price = prices.get(variant.pk) if variant else None
+    parts = [
+        Part(one, sheet.parts[one.pk], _first(pictures, one.product_id))
+        for one in everything
+        if one.pk in sheet.parts
+    ]
+    return ProductPage(
+        product=product,
+        trail=_trail(product),
+        variants=variants,
+        variant=variant,
+        options=option_groups(choices, sheet.facts, chosen=chosen) if chosen else [],
+        price=priced(
+            variant, price, vat_class=product.vat_class_id, country=country, now=now
+        )
+        if variant and price
+        else None,
+        tags=[(row["code"], row["label"]) for row in sheet.tags],
+        choices={one.pk: chosen_names(sheet.facts, one.pk) for one in variants},
+        prices=prices,
+        stock=stock,
+        pictures=_in_order(pictures.get(product.pk, ()), variant),
+        specifications=specification_table(sheet.facts),
+        files=[_file(row) for row in sheet.files],
+        questions=[_question(row) for row in sheet.questions],
+        parts=parts,
+        saved=_saved(parts, prices, price),
+        related=_related(everything, related, prices, pictures),
+    )
+
+
+def _trail(product: Product) -> list[Node]:
+    place = category_tree().by_id.get(product.main_category_id or 0)
+    return place.lineage if place else []
+
+
+def _products_of(variants: Iterable[Variant], ids: Iterable[int]) -> set[int]:
+    return {variant.product_id for variant in variants if variant.pk in ids}
+
+
+def _pictures(product_ids: Iterable[int]) -> dict[int, list[Picture]]:
+    """Product -> its pictures in order, each with `shows`, the variants on it."""
+    shows = Picture.variants.through.objects.filter(picture=OuterRef("pk"))
+    rows = (
+        Picture.objects.filter(product__in=product_ids)
+        .exclude(file="")
+        .annotate(shows=Rows(shows.values("variant_id")))
+        .only("product", "file", "width", "height", "has_renditions", *columns("alt"))
+    )
+    found: dict[int, list[Picture]] = {}
+    for picture in rows.order_by("position", "pk"):
+        found.setdefault(picture.product_id, []).append(picture)
+    return found
+
+
+def _first(
+    pictures: Mapping[int, Sequence[Picture]], product_id: int
+) -> PictureView | None:
+    return next((view_of(each) for each in pictures.get(product_id, ())), None)
+
+
+def _in_order(
+    pictures: Iterable[Picture], variant: Variant | None
+) -> list[PictureView]:
+    """Those of the shown variant first, then those of the product as a whole."""
+
+    def distance(picture: Picture) -> int:
+        shown = {row["variant_id"] for row in vars(picture)["shows"]}
+        if not shown:
+            return 1
+        return 0 if variant and variant.pk in shown else 2
+
+    views = (view_of(picture) for picture in sorted(pictures, key=distance))
+    return [view for view in views if view]
+
+
+def _file(row: Mapping[str, str]) -> File:
+    return File(
+        kind=row["kind"],
+        title=row["label"],
+        language=row["language"],
+        url=default_storage.url(row["file"]),
+    )
+
+
+def _question(row: Mapping[str, Any]) -> Question:
+    return Question(
+        code=row["code"],
+        label=row["shown_label"],
+        is_required=bool(row["is_required"]),
+        max_length=row["max_length"],
+        answers=[each.strip() for each in row["answers"].split("|") if each.strip()],
+    )
+
+
+def _saved(
+    parts: Iterable[Part], prices: Mapping[int, ShownPrice], whole: ShownPrice | None
+) -> Decimal:
+    """What a bundle costs less than its parts one by one."""
+    apart = ZERO
+    for part in parts:
+        if whole is None or part.variant.pk not in prices:
+            return ZERO
+        apart += prices[part.variant.pk].amount * part.quantity
+    return max(apart - whole.amount, ZERO) if whole and apart else ZERO
+
+
+def _related(
+    variants: Iterable[Variant],
+    ids: Sequence[int],
+    prices: Mapping[int, ShownPrice],
+    pictures: Mapping[int, Sequence[Picture]],
+) -> list[Card]:
+    of_related = [one for one in variants if one.product_id in ids]
+    products = {one.product_id: one.product for one in of_related}
+    first = {pk: _first(pictures, pk) for pk in products}
+    return make_cards(
+        [products[pk] for pk in ids if pk in products],
+        variants=of_related,
+        prices=prices,
+        pictures={pk: picture for pk, picture in first.items() if picture},
+    )
