@@ -186,12 +186,13 @@ def _price_of(
     """The price of one, and what it was before it rose."""
     if label is None:
         return ZERO, None
-    kept = line.kept_price
-    if kept is None or label.amount <= kept:
+    kept, before = line.kept_price, line.risen_from
+    if kept is None:
         return label.amount, None
-    if line.kept_until is not None and now < line.kept_until:
-        return kept, line.risen_from
-    return label.amount, kept
+    is_kept = line.kept_until is not None and now < line.kept_until
+    price = min(kept, label.amount) if is_kept else label.amount
+    before = before if is_kept or before else kept
+    return price, before if before is not None and before < price else None
 
 
 def _item(priced: PricedLine, country: str, now: datetime) -> Item:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -101,7 +102,9 @@ def test_all_there_is_being_in_the_cart_already_is_said_so(client: Client) -> No
         {"price": None},
     ],
 )
-def test_what_is_not_sold_here_cannot_be_added(client: Client, fields: dict) -> None:
+def test_what_is_not_sold_here_cannot_be_added(
+    client: Client, fields: dict[str, Any]
+) -> None:
     variant = make_product(**fields).variants.get()
 
     response = client.post(LINES, {"variant": variant.pk, "quantity": 1})
@@ -111,7 +114,7 @@ def test_what_is_not_sold_here_cannot_be_added(client: Client, fields: dict) -> 
     assert not Hold.objects.exists()
 
 
-@pytest.mark.parametrize("quantity", ["0", "-1", "1000", "many", "", "1.5", "١٠٠٠٠"])
+@pytest.mark.parametrize("quantity", ["0", "-1", "1000", "many", "", "1.5", "1e3"])
 def test_a_quantity_that_makes_no_sense_adds_nothing(
     client: Client, quantity: str
 ) -> None:
