@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+SHORTEST_STEM, LONGEST_ENDING = 4, 2
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -22,8 +24,9 @@ class Entry:
 def find(entries: Sequence[Entry], query: str) -> list[Entry]:
     """The entries that have every word of `query`, the best first.
 
-    A word is found at the beginning of another, whatever its accents; in the
-    question it counts three times as much as in the answer.
+    A word is found at the beginning of another, whatever its accents, and also
+    without its last letters, as languages bend them; what fits better, and what
+    stands in the question, counts for more.
     """
     wanted = _plain(query).split()
     scored = [(_score(entry, wanted), entry) for entry in entries]
@@ -34,14 +37,16 @@ def find(entries: Sequence[Entry], query: str) -> list[Entry]:
 def _score(entry: Entry, wanted: list[str]) -> int:
     question = _plain(entry.question).split()
     answer = _plain(entry.words).split()
-    scores = [
-        3 * _begins(question, word) + min(_begins(answer, word), 2) for word in wanted
-    ]
+    scores = [3 * _fit(question, word) + _fit(answer, word) for word in wanted]
     return sum(scores) if all(scores) else 0
 
 
-def _begins(words: list[str], beginning: str) -> int:
-    return sum(word.startswith(beginning) for word in words)
+def _fit(words: list[str], wanted: str) -> int:
+    """2 where a word begins with the wanted one, 1 where only with its stem."""
+    stem = wanted[: max(SHORTEST_STEM, len(wanted) - LONGEST_ENDING)]
+    if any(word.startswith(wanted) for word in words):
+        return 2
+    return int(any(word.startswith(stem) for word in words))
 
 
 def _plain(text: str) -> str:
