@@ -21,6 +21,11 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
     """
 
     support_js_module_import_aggregation = True
+    # our own modules only: other people's scripts hold strings that look like imports
+    _js_module_import_aggregation_patterns = (
+        "js/*.js",
+        CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1],
+    )
 
     def post_process(
         self, paths: dict[str, Any], dry_run: bool = False, **options: Any

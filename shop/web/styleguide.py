@@ -99,7 +99,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             "colours": COLOURS,
             "sizes": SIZES,
             "form": SampleForm(),
-            "refused": SampleForm({"email": "anna@", "country": "LV"}),
+            "refused": SampleForm({"refused-email": "anna@"}, prefix="refused"),
             "shown": Sample(),
             "reduced": Sample(
                 Decimal("27.20"), is_reduced=True, lowest_before=Decimal(34)
