@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import time, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -16,9 +16,14 @@ from checkout.cart.filling import add
 from checkout.cart.models import Cart
 from checkout.delivery.models import Method, Rate, Zone
 from checkout.discounts.models import Coupon
-from checkout.orders.models import Order, OrderEvent, OrderLine
-from checkout.orders.numbers import new_number
+from checkout.flow.details import CheckoutDetails, SeenTotal
+from checkout.flow.placing import place_order
+from checkout.flow.pricing import Choice, offer_for
+from checkout.orders.models import Order
 from checkout.payments.models import PaymentMethod
+from checkout.payments.starting import begin_payment
+from shop.merchant.models import Merchant
+from shop.users.models import User
 
 _numbers = count(1)
 
@@ -35,12 +40,32 @@ ADDRESS = {
 }
 
 
+def make_merchant(**fields: Any) -> Merchant:
+    """One in Latvia, with a bank account and a VAT number."""
+    defaults = {
+        "legal_name": "SIA Liepa",
+        "country": "LV",
+        "vat_number": "LV40003245752",
+        "iban": "LV80BANK0000435195001",
+        "bic": "UNLALV2X",
+        "bank_name": "Banka",
+    }
+    merchant = Merchant(**{**defaults, **fields})
+    merchant.save()
+    return merchant
+
+
 def make_shop() -> None:
-    """A shop that sends within Latvia by courier and is paid by bank transfer."""
-    make_method("4.90", code="courier", name="Courier")
-    PaymentMethod.objects.create(
-        provider="bank_transfer", code="bank", name="Bank transfer"
-    )
+    """A shop that sends by courier to some countries, and is paid by bank transfer or
+    at the door; only what is missing is made."""
+    if not Merchant.objects.exists():
+        make_merchant()
+    if not Method.objects.filter(code="courier").exists():
+        make_method(
+            "4.90", countries=("LV", "EE", "DE"), code="courier", name="Courier"
+        )
+    make_way("bank", name="Bank transfer")
+    make_way("cod", provider="cash_on_delivery", fee=Decimal("2.50"), currency="EUR")
 
 
 def make_method(
@@ -59,6 +84,15 @@ def make_method(
     method = Method.objects.create(zone=zone, **fields)
     Rate.objects.create(method=method, price=Decimal(price))
     return method
+
+
+def make_way(
+    code: str, *, provider: str = "bank_transfer", **fields: Any
+) -> PaymentMethod:
+    fields.setdefault("name", code.title())
+    return PaymentMethod.objects.get_or_create(
+        code=code, defaults={"provider": provider, **fields}
+    )[0]
 
 
 def make_coupon(code: str = "WELCOME10", **fields: Any) -> Coupon:
@@ -83,45 +117,72 @@ def make_cart(
     return cart
 
 
-def make_order(variant: Variant | None = None, **fields: Any) -> Order:
-    """A guest's order of one thing, not paid yet."""
-    variant = variant or make_variant()
-    today = timezone.localdate()
-    defaults: dict[str, Any] = {
-        "number": new_number(),
-        "email": "anna@example.com",
-        "name": ADDRESS["name"],
-        "language": "en",
-        "country": "LV",
-        "currency": "EUR",
-        "shipping_address": ADDRESS,
-        "billing_address": ADDRESS,
-        "goods": Decimal("10.00"),
-        "discount": Decimal(0),
-        "shipping": Decimal("4.90"),
-        "fee": Decimal(0),
-        "vat": Decimal(0),
-        "total": Decimal("14.90"),
-        "vat_groups": [{"rate": "0", "net": "14.90", "vat": "0.00", "gross": "14.90"}],
-        "method_code": "courier",
-        "method_name": "Courier",
-        "promised_from": today,
-        "promised_until": today,
-        "payment_method": "bank",
+def make_details(cart: Cart, **changes: Any) -> CheckoutDetails:
+    """What Anna tells us; the total she saw is the right one."""
+    address = {**ADDRESS, **changes.pop("address", {})}
+    codes = {
+        "method_code": changes.pop("method_code", "courier"),
+        "payment_code": changes.pop("payment_code", "bank"),
+        "vat_number": changes.pop("vat_number", ""),
     }
-    order = Order.objects.create(**{**defaults, **fields})
-    OrderLine.objects.create(
-        order=order,
-        variant=variant,
-        title=variant.product.title,
-        sku=variant.sku,
-        quantity=1,
-        unit_price=Decimal("10.00"),
-        regular_price=Decimal("10.00"),
-        discount=Decimal(0),
-        gross=Decimal("10.00"),
-        vat=Decimal(0),
-        vat_rate=Decimal(0),
-    )
-    order.record(OrderEvent.Kind.PLACED, by="buyer")
+    choice = Choice(country=address["country"], postcode=address["postcode"], **codes)
+    quote = offer_for(cart, choice, now=timezone.now()).quote
+    known = {
+        "email": "anna@example.com",
+        "phone": "",
+        "language": "en",
+        "shipping_address": address,
+        "billing_address": address,
+        "note": "",
+        "total_seen": SeenTotal(quote.total, quote.currency),
+    }
+    return CheckoutDetails(**{**known, **codes, **changes})
+
+
+def make_order(
+    *variants: Variant,
+    status: str = Order.Status.PLACED,
+    quantity: int = 1,
+    user: User | None = None,
+    age: timedelta = timedelta(0),
+    **changes: Any,
+) -> Order:
+    """A guest's order of one thing, placed as a buyer places it and led to `status`.
+
+    `changes` are details of the checkout (email, language, payment_code, address …)
+    or fields of the order.
+    """
+    make_shop()
+    cart = make_cart(*variants, quantity=quantity, user=user)
+    of_order = {
+        name: changes.pop(name) for name in list(changes) if _is_of_order_only(name)
+    }
+    details = make_details(cart, **changes)
+    order = place_order(cart, details=details, user=user, now=timezone.now() - age)
+    for payment in order.payments.all():
+        begin_payment(payment, return_url="https://shop.test/back")
+    if of_order:
+        Order.objects.filter(pk=order.pk).update(**of_order)
+    order.refresh_from_db()
+    _lead_to(order, status)
     return order
+
+
+def _is_of_order_only(name: str) -> bool:
+    asked = {*CheckoutDetails.__dataclass_fields__, "address"}
+    return name not in asked
+
+
+def _lead_to(order: Order, status: str) -> None:
+    """One move at a time, so that every event is there."""
+    path = [Order.Status.CONFIRMED, Order.Status.PACKED, Order.Status.SENT]
+    steps = {
+        Order.Status.PLACED: [],
+        Order.Status.CANCELLED: [Order.Status.CANCELLED],
+        Order.Status.DELIVERED: [*path, Order.Status.DELIVERED],
+    }.get(Order.Status(status))
+    if steps is None:
+        steps = path[: path.index(Order.Status(status)) + 1]
+    for step in steps:
+        if order.status in Order.SOURCES[step]:
+            order.move_to(step, by="test")

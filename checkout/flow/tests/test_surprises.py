@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -29,6 +30,11 @@ def _shop() -> None:
     make_shop()
 
 
+def deliver_for(price: str) -> None:
+    Rate.objects.update(price=Decimal(price))
+    cache.clear()
+
+
 def refused(answer: object, cart: Cart) -> str:
     """The page after a refusal, once it is sure that nothing happened."""
     assert answer.status_code == 422  # type: ignore[attr-defined]
@@ -44,7 +50,7 @@ def refused(answer: object, cart: Cart) -> str:
 
 def test_higher_delivery_price_is_shown_before_it_is_charged(client: Client) -> None:
     cart = make_cart(make_variant(price="10.00"))
-    Rate.objects.update(price=Decimal("6.00"))
+    deliver_for("6.00")
 
     page = refused(buy(client, cart), cart)
 
@@ -54,7 +60,7 @@ def test_higher_delivery_price_is_shown_before_it_is_charged(client: Client) -> 
 
 def test_after_agreeing_to_the_new_total_it_is_ordered(client: Client) -> None:
     cart = make_cart(make_variant(price="10.00"))
-    Rate.objects.update(price=Decimal("6.00"))
+    deliver_for("6.00")
     buy(client, cart)
 
     buy(client, cart, total_seen="EUR 16.00")
@@ -64,7 +70,7 @@ def test_after_agreeing_to_the_new_total_it_is_ordered(client: Client) -> None:
 
 def test_lower_price_needs_no_question(client: Client) -> None:
     cart = make_cart(make_variant(price="10.00"))
-    Rate.objects.update(price=Decimal("3.00"))
+    deliver_for("3.00")
 
     buy(client, cart)
 
@@ -106,12 +112,10 @@ def test_sold_out_meanwhile_is_said(client: Client) -> None:
 
 
 def test_delivery_that_is_gone_is_chosen_again(client: Client) -> None:
-    make_method("pickup", price="2.00")
+    make_method("2.00", code="pickup")
     cart = make_cart()
-    Method.objects.filter(code="courier").update(is_active=False)
-    from checkout.delivery import tariff
-
-    tariff.forget() if hasattr(tariff, "forget") else None
+    Method.objects.get(code="courier").delete()
+    cache.clear()
 
     page = refused(buy(client, cart), cart)
 
