@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 import stripe
@@ -82,12 +83,30 @@ def refund_intent(reference: str, *, amount: Decimal, currency: str, key: str) -
     return refund.id
 
 
-def refunds_of(reference: str) -> list[stripe.Refund]:
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """A refund as Stripe knows it; `key` is ours, "" if it was made elsewhere."""
+
+    reference: str
+    amount: Decimal
+    key: str
+    is_done: bool
+
+
+def refunds_of(reference: str) -> list[GivenBack]:
     with refusals_told():
         page = stripe_client().v1.refunds.list(
             {"payment_intent": reference, "limit": 100}
         )
-    return page.data
+    return [
+        GivenBack(
+            reference=refund.id,
+            amount=from_stripe(refund.amount, refund.currency),
+            key=str(getattr(refund.metadata, "refund", "")),
+            is_done=refund.status == "succeeded",
+        )
+        for refund in page.data
+    ]
 
 
 def finding_of(intent: stripe.PaymentIntent, *, language: str) -> Finding:

@@ -45,8 +45,8 @@ class Stripe:
         return bool(settings.STRIPE_SECRET_KEY)
 
     def page_data(self) -> Mapping[str, str]:
-        """Public key, address of Stripe.js, how many units one of a currency has where
-        it is not a hundred ("JPY=1 KWD=1000"), and what the script may have to say."""
+        """Public key, address of Stripe.js, and how many units one of a currency has
+        where it is not a hundred ("JPY=1 KWD=1000")."""
         script = STRIPE_JS
         if settings.USES_STRIPE_STANDIN:
             script = reverse("stripe_standin_script")
@@ -54,11 +54,6 @@ class Stripe:
             "publishable-key": settings.STRIPE_PUBLISHABLE_KEY,
             "stripe-js": script,
             "units": UNITS,
-            "unreachable": _(
-                "The card payment service cannot be reached. No money was taken. Please"
-                " try again in a minute, or choose another way of paying."
-            ),
-            "too-many": _("Too many tries. Please wait a few minutes and try again."),
         }
 
     def begin(self, payment: Payment, *, return_url: str) -> Begun:
@@ -83,8 +78,8 @@ class Stripe:
         payment, key = refund.payment, str(refund.key)
         if timezone.now() - refund.created_at > KEYS_LAST:
             for made in refunds_of(payment.reference):
-                if made.metadata and made.metadata.get("refund") == key:
-                    return made.id
+                if made.key == key:
+                    return made.reference
         return refund_intent(
             payment.reference,
             amount=refund.amount,

@@ -112,15 +112,14 @@ def _payment_of(about: dict[str, Any]) -> Payment | None:
 def _book_refunds(payment: Payment) -> None:
     """Book what has been given back, by us or in Stripe's dashboard."""
     for made in refunds_of(payment.reference):
-        if made.status != "succeeded":
+        if not made.is_done:
             continue
-        key = _key(made.metadata.get("refund") if made.metadata else None)
+        key = _key(made.key)
         refund = payment.refunds.filter(key=key).first() if key else None
         if refund:
-            finish_refund(refund, reference=made.id, by=NAME)
+            finish_refund(refund, reference=made.reference, by=NAME)
         else:
-            amount = from_stripe(made.amount, made.currency)
-            book_refund(payment, amount=amount, reference=made.id, by=NAME)
+            book_refund(payment, amount=made.amount, reference=made.reference, by=NAME)
 
 
 @transaction.atomic

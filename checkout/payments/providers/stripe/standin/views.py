@@ -150,7 +150,7 @@ def _key(request: HttpRequest) -> str:
 
 
 def _is_browser(request: HttpRequest) -> bool:
-    return _key(request) == settings.STRIPE_PUBLISHABLE_KEY
+    return _key(request) == str(settings.STRIPE_PUBLISHABLE_KEY)
 
 
 def _need_secret_key(request: HttpRequest) -> None:
