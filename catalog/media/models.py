@@ -54,6 +54,7 @@ class Picture(models.Model):
         height_field="height",
         max_length=200,
         blank=True,
+        db_index=True,
     )
     # an import knows its pictures again by it; “file:” and a name for files of a folder
     source_url = models.URLField(

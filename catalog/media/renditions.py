@@ -78,7 +78,8 @@ def make_renditions(picture_id: int) -> None:
             # what a killed worker left half written is in the way
             storage.delete(name)
             storage.save(name, ContentFile(_saved(sized, ending)))
-    is_same = Picture.objects.filter(pk=picture.pk, file=picture.file.name)
+    # an import lets products share a file
+    is_same = Picture.objects.filter(file=picture.file.name)
     if is_same.update(has_renditions=True):
         pages_changed()
 

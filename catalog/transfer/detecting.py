@@ -28,10 +28,18 @@ class UnknownFormat(Exception):
 
 def detect(path: Path) -> tuple[Format, Source]:
     source = examine(path)
+    return format_named(_name(path, source)), source
+
+
+def name_of(path: Path) -> str:
+    """The name of the file's format in FORMATS."""
+    return _name(path, examine(path))
+
+
+def _name(path: Path, source: Source) -> str:
     for name in FORMATS:
-        candidate = format_named(name)
-        if candidate.recognises(source):
-            return candidate, source
+        if format_named(name).recognises(source):
+            return name
     raise UnknownFormat(_sentence(path, source))
 
 

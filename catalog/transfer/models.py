@@ -88,7 +88,7 @@ class ImportRun(models.Model):
 
 
 class ImportProblem(models.Model):
-    """A row that was refused (`is_fatal`), or a value that was not taken as it stands."""
+    """A row that was refused (`is_fatal`), or a value not taken as it stands."""
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="problems")
     line = models.PositiveIntegerField(_("line"))

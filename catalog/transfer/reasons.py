@@ -128,3 +128,72 @@ FEWER_PRODUCTS = gettext_noop(
     "The file announces %(value)s products but has %(count)s; it may be cut off.",
 )
 NOT_UTF8 = gettext_noop("The file is not UTF-8; it was read as Windows-1252.")
+
+TEXT_CUT = gettext_noop("The text is longer than %(length)s characters; it was cut.")
+TOO_DEEP = gettext_noop("“%(value)s” lies too deep in the tree; it was left out.")
+TOO_LONG = gettext_noop(
+    "“%(value)s” is longer than %(length)s characters; it was refused.",
+)
+SKU_TAKEN = gettext_noop(
+    "The SKU “%(value)s” belongs to the product “%(other)s” of this shop; "
+    "the variant was refused.",
+)
+CHOICES_TAKEN = gettext_noop(
+    "The shop already sells “%(value)s” of this product as %(other)s; "
+    "the variant was refused.",
+)
+NOT_IN_FILE = gettext_noop(
+    "The shop also sells “%(value)s” of this product; it was left as it is.",
+)
+UNKNOWN_VAT_CLASS = gettext_noop(
+    "There is no VAT class “%(value)s”; the standard one was taken.",
+)
+SEVERAL_VAT_CLASSES = gettext_noop(
+    "The variants fall under several VAT classes; “%(value)s” was taken for all.",
+)
+UNKNOWN_CURRENCY = gettext_noop("There is no currency “%(value)s”; it was left out.")
+PRICE_ROUNDED = gettext_noop("The price %(value)s was rounded to %(used)s.")
+FORMER_PRICE = gettext_noop(
+    "The earlier price %(value)s is not shown: a reduction may only be announced from "
+    "the lowest price of the 30 days before, and this shop does not know it.",
+)
+SALE_OVER = gettext_noop("The sale at %(value)s is over; the regular price was taken.")
+SALE_OF_SOME = gettext_noop(
+    "The variants are not on sale alike, so no offer was made at %(value)s; "
+    "the regular price was taken.",
+)
+STILL_PROMISED = gettext_noop(
+    "%(sold)s are sold and not sent yet, so the stock was not set to %(value)s.",
+)
+UNKNOWN_CONTENT_UNIT = gettext_noop(
+    "“%(value)s” is not a unit that a unit price is worked out for; it was left out.",
+)
+NOT_LISTED = gettext_noop(
+    "The product is not shown in lists there, which is not known here: "
+    "it was not published.",
+)
+NOT_YET = gettext_noop("Sold from %(value)s only: it was not published.")
+NO_LONGER = gettext_noop("Sold until %(value)s: it was not published.")
+GROUPED_TO_PAGE = gettext_noop(
+    "A grouped product became a page that leads to its products (%(value)s); "
+    "each of them is bought by itself.",
+)
+UNKNOWN_LINK = gettext_noop(
+    "There is no product “%(value)s” in this shop to go with it; it was left out.",
+)
+UNKNOWN_PART = gettext_noop(
+    "There is no “%(value)s” in this shop to be part of it; it was left out.",
+)
+NO_FILE = gettext_noop("There is no file “%(value)s”, so this picture was left out.")
+PICTURES_BY_NAME = gettext_noop(
+    "%(count)s pictures are named as files, as “%(value)s”: "
+    "give the folder they lie in.",
+)
+BAD_PICTURE_FILE = gettext_noop("“%(value)s” was left out: %(error)s")
+REVIEWS_LEFT = gettext_noop(
+    "%(count)s reviews were left out: here only who has bought the product writes one.",
+)
+NO_SUCH_PRODUCT = gettext_noop(
+    "There is no product “%(value)s” from this source; its texts were left out.",
+)
+NOT_STORED = gettext_noop("The database did not take this product: %(error)s")

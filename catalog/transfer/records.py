@@ -251,6 +251,7 @@ class CategoryRecord:
     code: str = ""
     slug: str = ""
     description: str = ""
+    is_visible: bool = True
     translations: tuple[TranslationRecord, ...] = ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +42,15 @@ def enqueue(
     if is_new and run_at is None:
         transaction.on_commit(lambda: _wake(run_job, entry.pk))
     return entry
+
+
+def enqueue_all(name: str, arguments: Iterable[dict[str, Any]]) -> None:
+    """Write many jobs of one kind at once; the sweep runs them in turn."""
+    assert name in DEEDS, f"no deed is called {name}"
+    now = timezone.now()
+    Job.objects.bulk_create(
+        Job(name=name, arguments=each, run_at=now) for each in arguments
+    )
 
 
 def announce() -> None:

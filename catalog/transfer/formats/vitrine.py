@@ -95,6 +95,7 @@ def _category(row: Row) -> CategoryRecord | None:
         code=row.text("product"),
         slug=row.text("slug"),
         description=row.html("description"),
+        is_visible=row.flag("published", default=True),
         translations=_translations(row),
     )
 

@@ -57,7 +57,7 @@ def _variant(
         other_prices=prices_in(row),
         sale_from=row.moment("sale_from"),
         sale_until=row.moment("sale_until", ends_day=True),
-        is_sellable=row.flag("sellable", default=True) and price > 0,
+        is_sellable=row.flag("sellable", default=True),
         is_default=row.flag("default", default=False),
         stock=stock,
         tracks_stock=row.flag("tracks_stock", default=stock is not None),

@@ -70,6 +70,7 @@ def _category(record: CategoryRecord) -> dict[str, Cell]:
         "title": record.path[-1],
         "slug": record.slug,
         "description": record.description,
+        "published": record.is_visible,
         "categories": pack([record.path], ">"),
     }
     return cells | _translations(record.translations)
