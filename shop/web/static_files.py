@@ -12,7 +12,7 @@ STYLES = "css/main.css"
 _IMPORT = re.compile(r'@import "([^"]+)" layer\((\w+)\);')
 
 
-class StaticFiles(CompressedManifestStaticFilesStorage):
+class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Hashed and compressed files; the style sheet has its imports written into it.
 
     In development browsers follow the imports themselves; in production one request

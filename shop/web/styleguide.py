@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 COLOURS = (
@@ -106,28 +107,31 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             ),
             "pictures": _pictures(),
             "chips": [
-                {"label": _("Stoneware"), "url": "?"},
-                {"label": _("Sea green"), "url": "?"},
+                {"label": gettext("Stoneware"), "url": "?"},
+                {"label": gettext("Sea green"), "url": "?"},
             ],
             "page": Paginator(range(200), 12).get_page(request.GET.get("page", 3)),
             "earliest": now.date() + timedelta(days=2),
             "latest": now.date() + timedelta(days=4),
-            "steps": [_("Cart"), _("Delivery"), _("Payment")],
+            "steps": [gettext("Cart"), gettext("Delivery"), gettext("Payment")],
             "events": [
-                SampleEvent(_("Order placed"), now - timedelta(days=1), is_done=True),
                 SampleEvent(
-                    _("On its way"),
+                    gettext("Order placed"), now - timedelta(days=1), is_done=True
+                ),
+                SampleEvent(
+                    gettext("On its way"),
                     now,
                     is_current=True,
-                    text=_("Riga, sorting centre"),
+                    text=gettext("Riga, sorting centre"),
                 ),
-                SampleEvent(_("Delivered"), None),
+                SampleEvent(gettext("Delivered"), None),
             ],
             "specs": [
                 SampleGroup(
-                    _("Size"), [(_("Height"), "9.5 cm"), (_("Holds"), "330 ml")]
+                    gettext("Size"),
+                    [(gettext("Height"), "9.5 cm"), (gettext("Holds"), "330 ml")],
                 ),
-                SampleGroup(_("Care"), [(_("Dishwasher"), _("Yes"))]),
+                SampleGroup(gettext("Care"), [(gettext("Dishwasher"), gettext("Yes"))]),
             ],
         },
     )
@@ -138,8 +142,8 @@ def _pictures() -> list[SamplePicture]:
     return [
         SamplePicture(static(f"img/sample-{name}.svg"), alt)
         for name, alt in (
-            ("mug", _("A mug")),
-            ("vase", _("A vase")),
-            ("bowl", _("A bowl")),
+            ("mug", gettext("A mug")),
+            ("vase", gettext("A vase")),
+            ("bowl", gettext("A bowl")),
         )
     ]
