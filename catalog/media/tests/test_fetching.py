@@ -38,7 +38,7 @@ def _names(monkeypatch: pytest.MonkeyPatch) -> None:
             raise socket.gaierror(host) from fault
         return [(None, None, None, "", (address, 0)) for address in addresses]
 
-    monkeypatch.setattr(fetching.socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def internet(
         real = httpx.Client
         transport = httpx.MockTransport(handle)
         monkeypatch.setattr(
-            fetching.httpx,
+            httpx,
             "Client",
             lambda **options: real(transport=transport, **options),
         )

@@ -243,7 +243,7 @@ def test_editing_the_alt_text_makes_no_new_job(run_jobs: Callable[[], int]) -> N
 def test_picture_whose_file_is_taken_away_can_be_saved() -> None:
     picture = make_picture(make_product())
 
-    picture.file = ""  # type: ignore[assignment]
+    picture.file = ""
     picture.save()
 
     picture.refresh_from_db()
