@@ -123,10 +123,8 @@ def hold_lines(cart: Cart, *, now: datetime, let_go: Iterable[int] = ()) -> None
 
 def _keep(line: CartLine, price: Decimal | None, now: datetime) -> None:
     """Keep today's price with the stock, unless a lower one is being kept already."""
-    is_kept = line.kept_until is not None and line.kept_until > now
-    if price is not None and not (
-        is_kept and line.kept_price is not None and line.kept_price < price
-    ):
+    kept = line.price_kept_at(now)
+    if price is not None and (kept is None or price < kept):
         line.kept_price = price
     line.kept_until = now + KEPT_FOR
     line.risen_from = None

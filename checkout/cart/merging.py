@@ -48,4 +48,7 @@ def _take_over(cart: Cart, line: CartLine, now: datetime) -> None:
         return
     room = max(room_for(cart, line.variant, now), line.quantity - own.quantity, 0)
     own.quantity += min(line.quantity, room)
-    own.save(update_fields=["quantity"])
+    kept, brought = own.price_kept_at(now), line.price_kept_at(now)
+    if brought is not None and (kept is None or brought < kept):
+        own.kept_price, own.kept_until = brought, line.kept_until
+    own.save(update_fields=["quantity", "kept_price", "kept_until"])

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
@@ -96,3 +98,8 @@ class CartLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.variant_id}"
+
+    def price_kept_at(self, now: datetime) -> Decimal | None:
+        """The price that is being kept for the buyer, if one still is."""
+        is_kept = self.kept_until is not None and now < self.kept_until
+        return self.kept_price if is_kept else None

@@ -186,12 +186,9 @@ def _price_of(
     """The price of one, and what it was before it rose."""
     if label is None:
         return ZERO, None
-    kept, before = line.kept_price, line.risen_from
-    if kept is None:
-        return label.amount, None
-    is_kept = line.kept_until is not None and now < line.kept_until
-    price = min(kept, label.amount) if is_kept else label.amount
-    before = before if is_kept or before else kept
+    kept = line.price_kept_at(now)
+    price = label.amount if kept is None else min(kept, label.amount)
+    before = line.risen_from or (line.kept_price if kept is None else None)
     return price, before if before is not None and before < price else None
 
 

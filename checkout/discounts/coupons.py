@@ -1,16 +1,16 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.db import transaction
 from django.db.models import F, Q
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from checkout.discounts.models import Coupon
 from checkout.totals.quote import Discount
+from shop.templatetags.dates import full_day
 from shop.templatetags.money import money_text
 
 
@@ -27,10 +27,7 @@ def coupon_for(code: str, *, goods: Decimal, currency: str, now: datetime) -> Co
     wanted = "".join(code.split()).upper()
     coupon = Coupon.objects.filter(code=wanted).first()
     if coupon is None or not coupon.is_active:
-        raise CouponRefused(
-            _("We do not know the code “%(code)s”. Is it spelt as you received it?")
-            % {"code": wanted[:40]}
-        )
+        raise _unknown(wanted)
     check_coupon(coupon, goods=goods, currency=currency, now=now)
     return coupon
 
@@ -57,19 +54,25 @@ def discount_of(coupon: Coupon, currency: str) -> Discount:
             return Discount(frees_delivery=True)
 
 
+@transaction.atomic
 def claim_use(coupon: Coupon, *, email: str, now: datetime) -> None:
     """Count one use by a customer, inside the transaction that places the order.
 
-    Raises CouponRefused when all uses are taken. The counter is raised first: its
-    row lock makes two orders of one customer wait for each other.
+    Raises CouponRefused, and then has counted nothing. The counter is raised first:
+    its row lock makes two orders of one customer wait for each other.
     """
     free = Q(usage_limit=None) | Q(use_count__lt=F("usage_limit"))
-    rows = Coupon.objects.filter(free, pk=coupon.pk, is_active=True)
-    if not rows.update(use_count=F("use_count") + 1):
-        raise _used_up(coupon)
+    rows = Coupon.objects.filter(free, pk=coupon.pk)
+    is_counted = rows.update(use_count=F("use_count") + 1)
+    coupon.refresh_from_db()
+    if not coupon.is_active:
+        raise _unknown(coupon.code)
     _check_time(coupon, now)
+    if not is_counted:
+        raise _used_up(coupon)
     limit = coupon.limit_per_customer
-    if limit is not None and coupon.uses.filter(email__iexact=email).count() >= limit:
+    uses = coupon.uses.filter(email__iexact=email.strip())
+    if limit is not None and uses.count() >= limit:
         raise CouponRefused(
             _("You have already used the code “%(code)s”. Order without it.")
             % {"code": coupon.code}
@@ -86,12 +89,13 @@ def _check_time(coupon: Coupon, now: datetime) -> None:
     if coupon.starts_at and now < coupon.starts_at:
         raise CouponRefused(
             _("The code “%(code)s” is valid from %(moment)s.")
-            % {"code": coupon.code, "moment": _moment(coupon.starts_at)}
+            % {"code": coupon.code, "moment": full_day(coupon.starts_at)}
         )
     if coupon.ends_at and now >= coupon.ends_at:
+        last_moment = coupon.ends_at - timedelta(microseconds=1)
         raise CouponRefused(
             _("The code “%(code)s” was valid until %(moment)s.")
-            % {"code": coupon.code, "moment": _moment(coupon.ends_at)}
+            % {"code": coupon.code, "moment": full_day(last_moment)}
         )
 
 
@@ -117,12 +121,15 @@ def _check_value(coupon: Coupon, goods: Decimal, currency: str) -> None:
         )
 
 
+def _unknown(code: str) -> CouponRefused:
+    return CouponRefused(
+        _("We do not know the code “%(code)s”. Is it spelt as you received it?")
+        % {"code": code[:40]}
+    )
+
+
 def _used_up(coupon: Coupon) -> CouponRefused:
     return CouponRefused(
         _("The code “%(code)s” has been used as often as it could be.")
         % {"code": coupon.code}
     )
-
-
-def _moment(moment: datetime) -> str:
-    return date_format(localtime(moment), "DATETIME_FORMAT")
