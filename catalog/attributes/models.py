@@ -3,8 +3,10 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shop.web.shown import ShownOnPages
 
-class AttributeGroup(models.Model):
+
+class AttributeGroup(ShownOnPages):
     """A heading in a product's table of specifications."""
 
     code = models.SlugField(_("code"), unique=True)
@@ -19,7 +21,7 @@ class AttributeGroup(models.Model):
         return self.name
 
 
-class Attribute(models.Model):
+class Attribute(ShownOnPages):
     """Something that can be said of products, of one kind for all of them."""
 
     class Kind(models.TextChoices):
@@ -53,7 +55,7 @@ class Attribute(models.Model):
         return self.name
 
 
-class AttributeChoice(models.Model):
+class AttributeChoice(ShownOnPages):
     attribute = models.ForeignKey(
         Attribute, models.CASCADE, related_name="choices", verbose_name=_("attribute")
     )

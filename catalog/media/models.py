@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.media.encoding import BadPicture, made_safe
 from catalog.products.models import Product, Variant
 from shop.jobs.queue import enqueue
-from shop.web.generation import pages_changed
+from shop.web.shown import ShownOnPages
 
 WIDTHS = (320, 640, 960, 1440)
 FORMATS = ("avif", "webp", "jpg")
@@ -37,7 +37,7 @@ def document_path(document: Document, filename: str) -> str:
     return f"documents/{uuid.uuid4().hex}/{filename}"
 
 
-class Picture(models.Model):
+class Picture(ShownOnPages):
     """A photograph of a product. The page shows the original until a job has made
     the renditions, `WIDTH.FORMAT` beside it for each of WIDTHS and FORMATS."""
 
@@ -78,7 +78,6 @@ class Picture(models.Model):
         # Django leaves nothing here when the file is taken away
         self.width, self.height = self.width or 0, self.height or 0
         super().save(*args, **kwargs)
-        pages_changed()
         if self.is_there and not self.has_renditions:
             enqueue("picture.renditions", picture_id=self.pk)
 
@@ -99,7 +98,7 @@ class Picture(models.Model):
         return bool(self.file)
 
 
-class Document(models.Model):
+class Document(ShownOnPages):
     """A file that comes with a product: instructions, a safety sheet, a certificate."""
 
     class Kind(models.TextChoices):

@@ -13,7 +13,7 @@ from catalog.categories.models import Category
 from catalog.pricing.models import PriceList
 from catalog.products.models import Product, Tag
 from shop.jobs.queue import enqueue
-from shop.web.generation import pages_changed
+from shop.web.shown import ShownOnPages
 
 
 class OfferQuerySet(models.QuerySet["Offer"]):
@@ -25,7 +25,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         )
 
 
-class Offer(models.Model):
+class Offer(ShownOnPages):
     """A reduction announced on products from a moment until another (half-open)."""
 
     class Kind(models.TextChoices):
@@ -87,7 +87,6 @@ class Offer(models.Model):
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
-        pages_changed()
         enqueue("shelf.offer", offer_id=self.pk)
         for moment in (self.starts_at, self.ends_at):
             if moment and moment > timezone.now():
@@ -98,7 +97,6 @@ class Offer(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         pk = self.pk
         result = super().delete(*args, **kwargs)
-        pages_changed()
         enqueue("shelf.offer", offer_id=pk)
         return result
 

@@ -1,32 +1,14 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.products.models import Product, Variant, VatClass
-from shop.web.generation import pages_changed
+from shop.web.shown import ShownOnPages
 
 
-class ReadByEveryPage(models.Model):
-    """A row of a small table that is kept in the cache: a change is seen at once."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        pages_changed()
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        result = super().delete(*args, **kwargs)
-        pages_changed()
-        return result
-
-
-class VatRate(ReadByEveryPage):
+class VatRate(ShownOnPages):
     """A country's rate for a class of goods, in percent, from a day on."""
 
     country = models.CharField(_("country"), max_length=2)
@@ -65,7 +47,7 @@ class VatRate(ReadByEveryPage):
         return f"{self.country} {self.rate} %"
 
 
-class PriceList(ReadByEveryPage):
+class PriceList(ShownOnPages):
     """The prices of one currency, and the countries that see them first.
 
     The default list serves every country that no other list names.

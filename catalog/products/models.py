@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.attributes.models import Attribute, AttributeChoice
 from catalog.categories.models import Category
+from shop.web.shown import ShownOnPages
 
 
 class VatClass(models.Model):
@@ -28,7 +29,7 @@ class VatClass(models.Model):
         return self.name
 
 
-class Manufacturer(models.Model):
+class Manufacturer(ShownOnPages):
     """Who made a product, as Regulation (EU) 2023/988 Art. 19 wants it shown."""
 
     name = models.CharField(_("name"), max_length=200, unique=True)
@@ -53,7 +54,7 @@ class Manufacturer(models.Model):
         return self.name
 
 
-class Tag(models.Model):
+class Tag(ShownOnPages):
     code = models.SlugField(_("code"), max_length=100, unique=True, allow_unicode=True)
     name = models.CharField(_("name"), max_length=100)
 
@@ -77,7 +78,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
         return self.filter(models.Exists(placed))
 
 
-class Product(models.Model):
+class Product(ShownOnPages):
     """What we sell, with everything a buyer may want to know before and after."""
 
     class Kind(models.TextChoices):
@@ -201,7 +202,7 @@ class VariantQuerySet(models.QuerySet["Variant"]):
         )
 
 
-class Variant(models.Model):
+class Variant(ShownOnPages):
     """What is put into a cart: one SKU. Weights in grams, sizes in millimetres."""
 
     class Unit(models.TextChoices):
