@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings as property_settings
 
 if TYPE_CHECKING:
     from pytest_django import Settings
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 # a test never meets the broker, the mail server or the data of a running shop
 os.environ.setdefault("LOG_LEVEL", "ERROR")
+
+# a busy machine is no failure
+property_settings.register_profile("suite", deadline=None)
+property_settings.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)
