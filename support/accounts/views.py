@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -68,7 +68,7 @@ def address(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     user = _user(request)
     kept = _address(user, pk) if pk else Address(name=user.name)
     start = {} if pk else {"country": visitor_of(request).country}
-    form = AddressForm(request.POST or None, instance=kept, initial=start)
+    form = AddressForm(_posted(request), instance=kept, initial=start)
     if not form.is_valid():
         return _form(request, "support/account/address.html", form)
     keep_address(form.instance, user=user, is_default=form.cleaned_data["is_default"])
@@ -105,7 +105,7 @@ def deletion(request: HttpRequest) -> HttpResponse:
     user = _user(request)
     if user.is_staff:
         return render(request, "support/account/deletion.html", {"form": None})
-    form = DeletionForm(request.POST or None)
+    form = DeletionForm(_posted(request))
     if not form.is_valid():
         return _form(request, "support/account/deletion.html", form)
     logout(request)
@@ -117,6 +117,10 @@ def deletion(request: HttpRequest) -> HttpResponse:
 def _user(request: HttpRequest) -> User:
     assert isinstance(request.user, User), "the page is behind a log-in"
     return request.user
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
 
 
 def _address(user: User, pk: int) -> Address:

@@ -76,7 +76,7 @@ def review_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a review breaks the rules."""
     reviews = Review.objects.shown().select_related("product")
     review = get_object_or_404(reviews, pk=pk)
-    form = ReportForm(request.POST or None)
+    form = ReportForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         page = {"review": review, "form": form}
