@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from catalog.offers.rules import rules
@@ -33,13 +32,18 @@ def refresh_shelf(product_ids: Iterable[int]) -> None:
 def refresh_offer(offer_id: int) -> None:
     """Follow an offer that begins, ends or was changed: its products, and those
     that still have the label of a reduction."""
-    within = Q(shelf_prices__is_reduced=True)
+    reduced = ShelfPrice.objects.filter(is_reduced=True)
+    concerned = set(reduced.values_list("product_id", flat=True))
     for rule in rules():
         if rule.id == offer_id:
-            within |= Q(pk__in=rule.products)
-            within |= Q(categories__in=rule.categories) | Q(tags__in=rule.tags)
-    products = Product.objects.filter(within).order_by("pk")
-    refresh_shelf(products.values_list("pk", flat=True).distinct())
+            placed = Product.categories.through.objects.filter(
+                category__in=rule.categories
+            )
+            tagged = Product.tags.through.objects.filter(tag__in=rule.tags)
+            concerned |= rule.products
+            concerned.update(placed.values_list("product_id", flat=True))
+            concerned.update(tagged.values_list("product_id", flat=True))
+    refresh_shelf(concerned)
 
 
 @transaction.atomic

@@ -7,10 +7,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, F, OuterRef, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
-from catalog.products.models import Product, Variant
+from catalog.products.models import BundlePart, Product, Variant
 from catalog.stock.models import Hold, Stock
 from catalog.stock.recipes import Recipes, recipes
 from shop.web.generation import pages_changed
@@ -68,8 +68,9 @@ def refresh_availability(product_ids: Sequence[int]) -> None:
 def products_with(variant_ids: Iterable[int]) -> list[int]:
     """The products that a variant's stock decides about: its own, and bundles."""
     ids = list(variant_ids)
-    concerned = Q(variants__in=ids) | Q(parts__variant__in=ids)
-    return sorted(set(Product.objects.filter(concerned).values_list("pk", flat=True)))
+    own = Variant.objects.filter(pk__in=ids).values_list("product_id", flat=True)
+    bundles = BundlePart.objects.filter(variant__in=ids)
+    return sorted({*own, *bundles.values_list("bundle_id", flat=True)})
 
 
 def _left(
