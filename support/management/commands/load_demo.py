@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from catalog.demo.loading import load_catalogue
+from checkout.demo.loading import load_sales
 from support.demo.loading import load_care
 
 
@@ -13,6 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         products = load_catalogue()
+        load_sales()
         care = load_care()
         self.stdout.write(
             f"Brought into the demo shop: {products} products, {care.reviews} reviews, "

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from checkout.delivery.models import Method, Rate, Zone
+from shop.demo.files import DemoFiles
+from shop.places.countries import COUNTRIES
+
+
+def load_delivery(files: DemoFiles) -> int:
+    """Zones with their methods and rates; a shop that has zones keeps its own.
+
+    Returns how many methods are new.
+    """
+    if Zone.objects.exists():
+        return 0
+    given = files.facts("delivery")["zone"]
+    named = {country for one in given for country in one.get("countries", ())}
+    count = 0
+    for position, one in enumerate(given):
+        name = files.texts("delivery", "zones", name=one["code"])["name_en"]
+        countries = one.get("countries") or COUNTRIES - named - {*one["except"]}
+        zone = Zone.objects.create(
+            name=name,
+            countries=sorted(countries),
+            postcodes=one.get("postcodes", []),
+            excluded_postcodes=one.get("excluded_postcodes", []),
+            position=position,
+        )
+        for order, method in enumerate(one["method"]):
+            _write_method(files, zone, position=order, **method)
+            count += 1
+    return count
+
+
+def _write_method(
+    files: DemoFiles, zone: Zone, *, code: str, days: list[int], **fields: Any
+) -> None:
+    rates = fields.pop("rates")
+    text = fields.pop("text", code)
+    method = Method.objects.create(
+        zone=zone,
+        code=code,
+        carrier_code=fields.pop("carrier"),
+        days_min=days[0],
+        days_max=days[1],
+        **fields,
+        **files.texts(
+            "delivery", "methods", text, name="name", description="description"
+        ),
+    )
+    lightest = 0
+    for price, until_g in rates:
+        Rate.objects.create(
+            method=method,
+            price=Decimal(price),
+            weight_from_g=lightest,
+            weight_until_g=until_g,
+        )
+        lightest = until_g

@@ -1,0 +1,75 @@
+"""Opening the checkout of the demo shop: what is there already stays as it is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from checkout.demo.delivery import load_delivery
+from checkout.discounts.models import Coupon
+from checkout.parcels.models import Carrier
+from checkout.payments.models import PaymentMethod
+from shop.demo.files import DemoFiles
+
+FILES = DemoFiles(Path(__file__).parent / "data")
+
+
+@transaction.atomic
+def load_sales() -> int:
+    """Bring in how the demo shop delivers, is paid and gives discounts.
+
+    Returns how many rows are new.
+    """
+    return sum(
+        (
+            load_delivery(FILES),
+            _load_carriers(),
+            _load_payment_methods(),
+            _load_coupons(),
+        )
+    )
+
+
+def _load_carriers() -> int:
+    return sum(
+        Carrier.objects.get_or_create(
+            code=one["code"], defaults={**one, "is_simulated": True}
+        )[1]
+        for one in FILES.facts("carriers")["carrier"]
+    )
+
+
+def _load_payment_methods() -> int:
+    return sum(
+        PaymentMethod.objects.get_or_create(
+            code=one["code"],
+            defaults={
+                **one,
+                "position": position,
+                **FILES.texts(
+                    "payment_methods",
+                    one["code"],
+                    name="name",
+                    description="description",
+                ),
+            },
+        )[1]
+        for position, one in enumerate(FILES.facts("payment_methods")["method"])
+    )
+
+
+def _load_coupons() -> int:
+    return sum(
+        Coupon.objects.get_or_create(code=one["code"], defaults=_coupon(**one))[1]
+        for one in FILES.facts("coupons")["coupon"]
+    )
+
+
+def _coupon(ended_days_ago: int | None = None, **fields: Any) -> dict[str, Any]:
+    if ended_days_ago is not None:
+        fields["ends_at"] = timezone.now() - timedelta(days=ended_days_ago)
+    return fields
