@@ -58,13 +58,14 @@ def _place(
     number = new_number()
     # scarce rows are taken in one order everywhere: stock, then the coupon
     sell(_quantities(offer), holder=cart.token, reference=number, now=now)
-    if cart.coupon:
-        claim_use(cart.coupon, email=details.email, now=now)
+    coupon = offer.priced.coupon
+    if coupon:
+        claim_use(coupon, email=details.email, now=now)
 
     order = _write_order(number, offer, details, user=user, now=now)
     _write_lines(order, offer)
-    if cart.coupon:
-        CouponUse.objects.create(coupon=cart.coupon, order=order, email=details.email)
+    if coupon:
+        CouponUse.objects.create(coupon=coupon, order=order, email=details.email)
     order.record(OrderEvent.Kind.PLACED, by=BUYER, **_evidence(order))
     if offer.way and order.total:
         start_payment(order, offer.way, amount=order.total, now=now)
@@ -141,8 +142,8 @@ def _write_order(
         vat_number=details.vat_number,
         is_reverse_charge=quote.is_reverse_charge,
         customer_note=details.note,
-        coupon=cart.coupon,
-        coupon_code=cart.coupon.code if cart.coupon else "",
+        coupon=offer.priced.coupon,
+        coupon_code=offer.priced.coupon.code if offer.priced.coupon else "",
         method_code=option.code,
         method_name=option.name,
         carrier_code=option.carrier_code,
