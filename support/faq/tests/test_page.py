@@ -115,7 +115,7 @@ def test_a_missing_translation_says_its_language(client: Client) -> None:
 
     html = page(client, "/fa/help/")
 
-    assert '<h3 lang="en" dir="auto">How do I follow my parcel?</h3>' in html
+    assert '<span lang="en" dir="auto">How do I follow my parcel?</span>' in html
 
 
 def test_the_page_asks_for_topics_and_questions_once(
