@@ -69,6 +69,8 @@ class Facet:
     high: str = ""
     chosen_low: str = ""
     chosen_high: str = ""
+    # only "yes" can be chosen
+    is_yes: bool = False
 
     @property
     def is_in_use(self) -> bool:
@@ -123,7 +125,7 @@ def _facet(
     if attribute.id in counts.yes:
         number = counts.yes[attribute.id]
         yes = Choice("1", attribute.name, number, "", code in chosen)
-        return Facet(code=code, name=attribute.name, choices=[yes])
+        return Facet(code=code, name=attribute.name, choices=[yes], is_yes=True)
     return Facet(
         code=code,
         name=attribute.name,

@@ -82,6 +82,16 @@ class Listing:
         return [*self.scope.address.parameters, *tags]
 
     @property
+    def questions(self) -> list[Facet]:
+        """Facets with more than one answer."""
+        return [facet for facet in self.facets if not facet.is_yes]
+
+    @property
+    def properties(self) -> list[Facet]:
+        """What a product is or is not."""
+        return [facet for facet in self.facets if facet.is_yes]
+
+    @property
     def stars(self) -> list[tuple[int, int]]:
         """(at least so many stars, how many products)"""
         return list(self.counts.stars.items())

@@ -86,8 +86,9 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         now=timezone.now(),
     )
     is_swap = request.htmx.target == "product-choice"  # type: ignore[attr-defined]
-    template = "catalog/product.html#choice" if is_swap else "catalog/product.html"
-    return render(request, template, {"page": page, "product": page.product})
+    template = "catalog/product_swap.html" if is_swap else "catalog/product.html"
+    context = {"page": page, "product": page.product, "is_swap": is_swap}
+    return render(request, template, context)
 
 
 def _price_list(request: HttpRequest) -> PriceList:
@@ -105,6 +106,6 @@ def _answer(
     request: HttpRequest, template: str, listing: Listing, **context: object
 ) -> HttpResponse:
     """The page, or the part of it that a swap asks for."""
-    parts = {"listing": "catalog/listing.html", "more": "catalog/more.html"}
+    parts = {"listing": "catalog/listing.html", "products": "catalog/more.html"}
     target = request.htmx.target  # type: ignore[attr-defined]
     return render(request, parts.get(target, template), {"listing": listing, **context})
