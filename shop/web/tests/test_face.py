@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.test import Client
 from django_htmx import jinja as django_htmx
 
+from shop.users.models import User
 from shop.web.static_files import STYLES, StaticFiles
 
 STATIC = settings.BASE_DIR / "static"
@@ -220,3 +222,27 @@ def test_telephones_learn_the_name_of_the_shop(client: Client) -> None:
 
     assert response.headers["Content-Type"] == "application/manifest+json"
     assert response.json()["name"] == "Vitrine"
+
+
+@pytest.mark.django_db
+def test_signing_out_is_one_button(client: Client, buyer: User) -> None:
+    client.force_login(buyer)
+
+    content = client.get("/en/account/logout/").content.decode()
+
+    form = content[content.index('action="/en/account/logout/"') :]
+    assert re.search(r'<button class="button"[^>]*type="submit"', form)
+    assert " hidden>" not in form[: form.index(">") + 1]
+
+
+@pytest.mark.django_db
+def test_code_to_sign_in_comes_as_a_page_and_as_text(
+    client: Client, buyer: User, mailoutbox: list[EmailMultiAlternatives]
+) -> None:
+    client.post("/fa/account/login/code/", {"email": buyer.email})
+
+    (letter,) = mailoutbox
+    (page,) = letter.alternatives
+    assert '<html lang="fa" dir="rtl">' in str(page.content)
+    (code,) = re.findall(r"<bdi>([A-Z0-9-]{6,9})</bdi>", str(page.content))
+    assert code in str(letter.body)
