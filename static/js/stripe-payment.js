@@ -61,6 +61,7 @@ class StripePayment {
     const live = document.createElement("div");
     live.setAttribute("aria-live", "assertive");
     live.append(this.error);
+    place.classList.add("stack");
     place.append(this.field, live);
 
     this.form.addEventListener("change", () => this.follow());
@@ -105,6 +106,7 @@ class StripePayment {
         appearance: appearance(),
       });
       await this.elements.create("payment").mount(this.field);
+      this.error.hidden = true;
     } catch (fault) {
       this.elements = undefined;
       this.drawing = undefined;
@@ -131,6 +133,8 @@ class StripePayment {
   async pay(submitter) {
     await this.follow();
     const checked = await this.elements.submit();
+    // what is wrong with a field Stripe says beside it, and puts the cursor there
+    if (checked.error?.type === "validation_error") return undefined;
     if (checked.error) return this.tell(checked.error.message);
 
     const answer = await this.post(submitter);
@@ -142,8 +146,22 @@ class StripePayment {
       confirmParams: { return_url: answer.return_url },
       redirect: "if_required",
     });
-    if (error) return this.tell(error.message);
-    return this.leave(answer.return_url);
+    if (!error) return this.leave(answer.return_url);
+    return this.explain(error, answer);
+  }
+
+  // A card that was refused cost nothing. After any other trouble only Stripe knows
+  // whether money moved, so it is asked before a word is said.
+  async explain(error, answer) {
+    if (error.type === "card_error") {
+      return this.tell(`${error.message} ${this.texts.untouched}`);
+    }
+    const found = await this.stripe.retrievePaymentIntent(answer.client_secret);
+    const status = found.paymentIntent?.status;
+    if (status === "succeeded" || status === "processing") {
+      return this.leave(answer.return_url);
+    }
+    return this.tell(error.message || this.texts.unreachable);
   }
 
   // The order is placed first; asked again, the shop answers with the same order.
@@ -162,6 +180,7 @@ class StripePayment {
     if (answer.redirect) await this.leave(answer.redirect);
     if (response.status === 422) {
       this.form.dispatchEvent(new CustomEvent("payment:refused", { detail: answer }));
+      this.follow();
     }
     return answer;
   }

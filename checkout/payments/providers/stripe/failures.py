@@ -1,4 +1,4 @@
-"""Why a card payment failed, in a sentence that says what to do next."""
+"""Why a card payment failed. Pages add that no money was taken, and what to do."""
 
 from __future__ import annotations
 
@@ -14,54 +14,27 @@ class Failure(Protocol):
     code: str | None
 
 
-DECLINED = _(
-    "Your bank declined the payment. No money was taken. Please try another card or"
-    " another way of paying."
-)
-FRAUD = _(
-    "The payment was declined. No money was taken. Please ask your bank, or choose"
-    " another way of paying."
-)
+DECLINED = _("Your bank declined the payment.")
+UNSAFE = _("The payment was declined. Your bank can tell you why.")
 SENTENCES: dict[str, str | Promise] = {
-    "insufficient_funds": _(
-        "There is not enough money on the card. Nothing was taken. Please try another"
-        " card or another way of paying."
-    ),
-    "expired_card": _(
-        "The card has expired. Nothing was taken. Please try another one."
-    ),
-    "incorrect_cvc": _(
-        "The security code of the card is wrong. Nothing was taken. Please check it"
-        " and try again."
-    ),
-    "incorrect_number": _(
-        "The card number is wrong. Nothing was taken. Please check it and try again."
-    ),
-    "processing_error": _(
-        "Something went wrong while the card was being charged. Nothing was taken."
-        " Please try again in a minute."
-    ),
+    "insufficient_funds": _("There is not enough money on the card."),
+    "expired_card": _("The card has expired."),
+    "incorrect_cvc": _("The security code of the card is wrong."),
+    "incorrect_number": _("The card number is wrong."),
+    "processing_error": _("Something went wrong while the card was being charged."),
     "authentication_required": _(
-        "Your bank wants to be sure that it is you. Nothing was taken. Please try"
-        " again and confirm the payment with your bank."
+        "Your bank wants to be sure that it is you: please confirm the payment there."
     ),
     "payment_intent_authentication_failure": _(
-        "The payment was not confirmed with your bank. Nothing was taken. Please try"
-        " again, or choose another way of paying."
+        "The payment was not confirmed with your bank."
     ),
-    "card_velocity_exceeded": _(
-        "The card has reached its limit. Nothing was taken. Please try another card or"
-        " another way of paying."
-    ),
-    "currency_not_supported": _(
-        "The card does not work in this currency. Nothing was taken. Please try"
-        " another card or another way of paying."
-    ),
+    "card_velocity_exceeded": _("The card has reached its limit."),
+    "currency_not_supported": _("The card does not work in this currency."),
     # a thief is told no more than anybody else
-    "lost_card": FRAUD,
-    "stolen_card": FRAUD,
-    "pickup_card": FRAUD,
-    "fraudulent": FRAUD,
+    "lost_card": UNSAFE,
+    "stolen_card": UNSAFE,
+    "pickup_card": UNSAFE,
+    "fraudulent": UNSAFE,
 }
 # what Stripe says by another name
 SENTENCES |= {

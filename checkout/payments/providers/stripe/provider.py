@@ -45,8 +45,8 @@ class Stripe:
         return bool(settings.STRIPE_SECRET_KEY)
 
     def page_data(self) -> Mapping[str, str]:
-        """Public key, address of Stripe.js, and how many units one of a currency has
-        where it is not a hundred ("JPY=1 KWD=1000")."""
+        """Public key, address of Stripe.js, how many units one of a currency has where
+        it is not a hundred ("JPY=1 KWD=1000"), and what to add to a refusal."""
         script = STRIPE_JS
         if settings.USES_STRIPE_STANDIN:
             script = reverse("stripe_standin_script")
@@ -54,6 +54,9 @@ class Stripe:
             "publishable-key": settings.STRIPE_PUBLISHABLE_KEY,
             "stripe-js": script,
             "units": UNITS,
+            "untouched": _(
+                "No money has been taken. Try again, or pay in another way."
+            ),
         }
 
     def begin(self, payment: Payment, *, return_url: str) -> Begun:

@@ -45,10 +45,10 @@ def labels(request: HttpRequest) -> HttpResponse:
                 "expiryHint": _("MM / YY"),
                 "cvc": _("Security code"),
                 "cvcHint": _("CVC"),
-                "numberError": _("Your card number is incomplete."),
-                "expiryError": _("Your card's expiration date is incomplete."),
+                "numberError": _("Your card number is invalid."),
+                "expiryError": _("Your card's expiration date is invalid."),
                 "pastError": _("Your card's expiration date is in the past."),
-                "cvcError": _("Your card's security code is incomplete."),
+                "cvcError": _("Your card's security code is invalid."),
                 "unreachable": _(
                     "The payment service cannot be reached. Please try again."
                 ),
