@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from checkout.delivery.offering import countries_served
@@ -74,26 +74,23 @@ class AddressForm(forms.ModelForm):  # type: ignore[type-arg]
         country = self.fields["country"]
         assert isinstance(country, forms.ChoiceField)
         country.choices = _countries(kept=self.instance.country)
-        # which of them are required is the country's matter, see clean()
-        self.fields["city"].required = False
+        self._ask_as_in(str(self["country"].value() or ""))
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or self.cleaned_data
-        country = typed.get("country", "")
-        if not country:
-            return typed
-        for field in address_fields(country):
-            is_empty = field.name in self.fields and not typed.get(field.name)
-            if field.is_required and is_empty and field.name not in self.errors:
-                self._ask_for(field.name)
-        problem = postcode_problem(country, typed.get("postcode", ""))
-        if problem and "postcode" not in self.errors:
-            self.add_error("postcode", problem)
+        if "country" in typed and "postcode" in typed:
+            problem = postcode_problem(typed["country"], typed["postcode"])
+            if problem:
+                self.add_error("postcode", problem)
         return typed
 
-    def _ask_for(self, name: str) -> None:
-        if name != "postcode":
-            self.add_error(name, gettext("This field is required."))
+    def _ask_as_in(self, country: str) -> None:
+        """What must be filled, and what it is called, where the address is."""
+        self.fields["city"].required = False
+        for asked in address_fields(country) if country in COUNTRIES else ():
+            if asked.name in self.fields:
+                self.fields[asked.name].required = asked.is_required
+                self.fields[asked.name].label = asked.label
 
 
 def _countries(*, kept: str) -> list[tuple[str, str]]:
