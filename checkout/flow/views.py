@@ -17,7 +17,7 @@ from checkout.cart.carts import current_cart, remember_cart, token_of
 from checkout.cart.models import Cart
 from checkout.discounts.coupons import CouponRefused
 from checkout.flow.details import SeenTotal
-from checkout.flow.drafts import asks_anew, first_draft, keep_draft, typed_in
+from checkout.flow.drafts import first_draft, keep_draft, typed_in
 from checkout.flow.page import CheckoutPage, checkout_page, details_from
 from checkout.flow.paying import go_to, lead_on, wants_json
 from checkout.flow.placing import OfferChanged, place_order
@@ -26,6 +26,8 @@ from checkout.payments.providers.registry import provider_called
 from shop.money.currencies import to_minor_units
 from shop.users.models import User
 from shop.web.limits import limited
+
+PARTS = ("errors", "contact", "address", "delivery", "phone", "ways", "summary")
 
 
 @never_cache
@@ -51,18 +53,23 @@ def checkout(request: HttpRequest) -> HttpResponse:
 def checkout_draft(request: HttpRequest) -> HttpResponse:
     """Keep what has been typed, and show what it changes."""
     cart = current_cart(request)
-    if cart is None or _order_placed(request):
+    order = _order_placed(request)
+    if order and order.status == Order.Status.PLACED:
+        return _leave(request, reverse("order_payment", args=[order.token]))
+    if cart is None or order:
         return _leave(request, reverse("checkout"))
-    before = first_draft(cart, _user(request))
     draft = typed_in(request.POST)
     keep_draft(cart, draft)
     if not _is_htmx(request):
         return redirect("checkout")
 
     page = checkout_page(cart, draft, now=timezone.now())
+    marks = page.marks().items()
     context = _context(page) | {
         "is_change": True,
-        "has_new_fields": asks_anew(before, draft),
+        "changed": [
+            part for part, mark in marks if request.POST.get(f"made_{part}") != mark
+        ],
         "field": page.checked_field(request.headers.get("HX-Trigger-Name", "")),
     }
     return render(request, "checkout/checkout_changes.html", context)
@@ -106,7 +113,7 @@ def _show_again(
         f"checkout-{name}": render_to_string(
             f"checkout/checkout_{name}.html", context, request
         )
-        for name in ("errors", "contact", "address", "delivery", "ways", "summary")
+        for name in PARTS
     }
     return JsonResponse({"parts": parts}, status=422)
 
@@ -155,6 +162,7 @@ def _context(page: CheckoutPage) -> dict[str, Any]:
     scripts = {code: provider_called(code) for code in codes}
     return {
         "page": page,
+        "marks": page.marks(),
         "form": page.form,
         "offer": page.offer,
         "quote": quote,
