@@ -28,6 +28,10 @@ class InProcess(stripe.HTTPClient):
 
     name = "in-process"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.client = Client()
+
     def request(
         self,
         method: str,
@@ -36,7 +40,7 @@ class InProcess(stripe.HTTPClient):
         post_data: Any = None,
         **_: Any,
     ) -> tuple[str, int, CaseInsensitiveDict[str]]:
-        response = Client().generic(
+        response = self.client.generic(
             method.upper(),
             url.replace("http://localhost:8000", ""),
             post_data or "",
@@ -77,9 +81,9 @@ def post_event(payload: str, signature: str) -> int:
 @pytest.fixture
 def standin(db: None) -> Any:
     """Stripe, played by the stand-in; webhooks arrive when jobs are run."""
-    post = Post()
+    post, transport = Post(), InProcess()
     with (
-        patch.object(client, "http_client", InProcess),
+        patch.object(client, "http_client", lambda: transport),
         patch.object(events, "deliver", post.deliver),
     ):
         yield post
