@@ -90,9 +90,3 @@ def _vat_number(draft: Draft, country: str) -> str:
         return check_vat_number(country, draft.get("vat_number", ""))
     except BadVatNumber:
         return ""
-
-
-def asks_anew(before: Draft, after: Draft) -> bool:
-    """Whether another country, or another bill, makes the page ask for other things."""
-    names = ("country", "billing_country", OWN_BILLING)
-    return any(before.get(name) != after.get(name) for name in names)

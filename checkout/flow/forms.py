@@ -75,6 +75,9 @@ class Asked:
     has_own_billing: bool
 
 
+_EMAIL = {"autocomplete": "email", "spellcheck": "false", "dir": "ltr"}
+
+
 class CheckoutForm(forms.Form):
     """Everything a guest tells us to buy; which fields there are depends on `Asked`."""
 
@@ -85,7 +88,7 @@ class CheckoutForm(forms.Form):
             "required": lazy("Enter your e-mail: the confirmation goes there."),
             "invalid": lazy("Check the e-mail. It should look like anna@example.com."),
         },
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        widget=forms.EmailInput(attrs=_EMAIL),
     )
     note = forms.CharField(
         label=lazy("Note for us"),
@@ -259,7 +262,12 @@ def _phone_field() -> forms.CharField:
             )
         },
         widget=forms.TextInput(
-            attrs={"type": "tel", "inputmode": "tel", "autocomplete": "shipping tel"}
+            attrs={
+                "type": "tel",
+                "inputmode": "tel",
+                "autocomplete": "shipping tel",
+                "dir": "ltr",
+            }
         ),
     )
 
@@ -297,5 +305,5 @@ class FindOrderForm(forms.Form):
     email = forms.EmailField(
         label=lazy("E-mail"),
         max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        widget=forms.EmailInput(attrs=_EMAIL),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,13 @@ from checkout.flow.forms import BILLING, Asked, CheckoutForm
 from checkout.flow.pricing import Choice, Offer, offer_for
 from shop.places.countries import COUNTRIES
 
+# what is chosen, not typed, has no field of its own to put anew
+CHOICES = ("country", "billing_country", "method", "payment")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
 
 @dataclass(frozen=True, slots=True)
 class CheckoutPage:
@@ -26,10 +34,26 @@ class CheckoutPage:
 
     def checked_field(self, name: str) -> BoundField | None:
         """One field with what is wrong about it; the others are left in peace."""
-        if name not in self.form.fields:
+        if name not in self.form.fields or name in CHOICES:
             return None
         initial = {key: str(value) for key, value in self.form.initial.items()}
         return CheckoutForm(initial, asked=self.form.asked)[name]
+
+    def marks(self) -> dict[str, str]:
+        """What each part of the page was made from. The page posts them back, so that
+        only what has changed is put anew and nobody's typing is disturbed."""
+        asked, priced, quote = self.form.asked, self.offer.priced, self.offer.quote
+        made_from = {
+            "address": (asked.country, asked.billing_country, asked.has_own_billing),
+            "delivery": (
+                [(o.code, o.price, o.promise.latest) for o in priced.options],
+                self.offer.is_delivery_free,
+            ),
+            "phone": asked.needs_phone,
+            "ways": [(way.code, way.fee) for way in self.offer.ways],
+            "summary": (quote, self.offer.method_code, priced.problems),
+        }
+        return {part: _digest(repr(facts)) for part, facts in made_from.items()}
 
     @property
     def total_to_see(self) -> str:

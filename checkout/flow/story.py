@@ -112,6 +112,10 @@ def _steps(order: Order, last: dict[str, OrderEvent]) -> tuple[Step, ...]:
 
 
 def _promised(order: Order) -> str:
+    if order.status == Status.PLACED:
+        return _("promised for %(range)s, if the money is here today") % {
+            "range": day_range(order.promised_from, order.promised_until)
+        }
     return _("promised for %(range)s") % {
         "range": day_range(order.promised_from, order.promised_until)
     }

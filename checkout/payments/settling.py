@@ -5,12 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import assert_never
 
-from catalog.stock.selling import OutOfStock, sell
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from catalog.stock.selling import OutOfStock, sell
 from checkout.orders.models import Order, OrderEvent
+from checkout.orders.promising import promise_from
 from checkout.payments.models import LedgerEntry, Payment
 from checkout.payments.providers.protocol import Finding
 from checkout.payments.refunding import begin_refund
@@ -100,6 +101,7 @@ def _take(payment: Payment, amount: Decimal, *, by: str) -> None:
     if paid - amount < order.total:
         order.record(OrderEvent.Kind.PAID, by=by, amount=str(amount))
         if order.status == Order.Status.PLACED:
+            promise_from(order, now=timezone.now())
             order.move_to(Order.Status.CONFIRMED, by=by)
         stop_payments(order)
     surplus = paid - order.total
@@ -116,6 +118,7 @@ def _take_back_or_refund(payment: Payment, *, by: str) -> None:
     is_paid = paid_for(order) >= order.total
     if is_paid and _was_cancelled_unpaid(order) and _sell_again(order):
         order.record(OrderEvent.Kind.PAID, by=by, amount=str(payment.refundable))
+        promise_from(order, now=timezone.now())
         order.take_back(by=by, after_cancellation=True)
         return
 

@@ -15,7 +15,7 @@ def bring(client: Client, cart: Cart) -> None:
     client.cookies["cart"] = str(cart.token)
 
 
-def fill_in(cart: Cart, **changes: str) -> dict[str, str]:
+def fill_in(cart: Cart, **changes: str | None) -> dict[str, str]:
     """The checkout form as Anna posts it; a field set to None is not there."""
     typed = {
         **ADDRESS,

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from checkout.delivery.offering import Consignment, delivery_options
+from checkout.orders.models import Order
+
+# who pays within the hour is promised what the page showed
+AT_ONCE = timedelta(hours=1)
+
+
+def promise_from(order: Order, *, now: datetime) -> None:
+    """Count the promised days from `now`, when the money for an order came late.
+
+    Where its way of delivery is no longer offered, the old promise stands.
+    """
+    if now - order.placed_at <= AT_ONCE:
+        return
+    address = order.shipping_address
+    options = delivery_options(
+        _consignment(order),
+        country=order.country,
+        postcode=address.get("postcode", ""),
+        now=now,
+    )
+    option = next((o for o in options if o.code == order.method_code), None)
+    if option is None:
+        return
+    promised = {
+        "promised_from": option.promise.earliest,
+        "promised_until": option.promise.latest,
+        "promise_inputs": option.promise.inputs,
+    }
+    Order.objects.filter(pk=order.pk).update(**promised)
+    for name, value in promised.items():
+        setattr(order, name, value)
+
+
+def _consignment(order: Order) -> Consignment:
+    lines = list(order.lines.select_related("variant__product"))
+    return Consignment(
+        weight_g=sum(line.weight_g * line.quantity for line in lines),
+        value=order.goods,
+        currency=order.currency,
+        lead_time_days=max(
+            (line.variant.product.lead_time_days for line in lines), default=0
+        ),
+    )
