@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from checkout.cart import forgetting
 from checkout.flow import expiring
 from checkout.notifications import mails
 from checkout.parcels import polling
@@ -10,6 +11,7 @@ from checkout.payments.providers.stripe.standin import events as stripe_standin
 __all__ = [
     "checking",
     "expiring",
+    "forgetting",
     "mails",
     "polling",
     "receiving",

@@ -22,8 +22,9 @@ def pieces_in_cart(request: HttpRequest) -> int:
     if token is None and settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return 0
     theirs = Q(cart__token=token, cart__user=None)
-    if isinstance(request.user, User):
-        theirs |= Q(cart__user=request.user)
+    user = getattr(request, "user", None)
+    if isinstance(user, User):
+        theirs |= Q(cart__user=user)
     elif token is None:
         return 0
     lines = CartLine.objects.filter(theirs, cart__closed_at=None)

@@ -64,6 +64,8 @@ def add(
 
     Raises NotAdded when it cannot be bought, or none is left.
     """
+    if not lock(cart):
+        raise NotAdded(_("This cart has just been ordered. Try again."))
     price = _price_now(cart, variant, now)
     if price is None:
         raise NotAdded(_("“%(title)s” is not sold there.") % {"title": variant})
@@ -92,17 +94,25 @@ def set_quantity(line: CartLine, quantity: int, *, now: datetime) -> int:
     Returns how many it has become.
     """
     cart, variant = line.cart, line.variant
-    room = line.quantity + room_for(cart, variant, now)
-    quantity = min(quantity, room)
+    if not lock(cart):
+        return line.quantity
+    line.refresh_from_db(fields=["quantity"])
+    quantity = min(quantity, line.quantity + room_for(cart, variant, now))
     if quantity <= 0:
         line.delete()
     else:
         line.quantity = quantity
-        price = _price_now(cart, variant, now)
-        _keep(line, price, now)
+        _keep(line, _price_now(cart, variant, now), now)
     hold_lines(cart, now=now, let_go=[variant.pk])
     cart.save(update_fields=["updated_at"])
     return max(quantity, 0)
+
+
+def lock(cart: Cart) -> bool:
+    """Let nobody else change the cart before this transaction ends; False when it
+    has been ordered or merged meanwhile."""
+    rows = Cart.objects.open().select_for_update().filter(pk=cart.pk)
+    return rows.values_list("pk", flat=True).first() is not None
 
 
 def room_for(cart: Cart, variant: Variant, now: datetime) -> int:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from checkout.cart.filling import KEPT_FOR, hold_lines
+from checkout.cart.filling import KEPT_FOR, hold_lines, lock
 from checkout.cart.models import CartLine
 from checkout.cart.pricing import PricedCart
 
@@ -19,6 +19,8 @@ def keep_on(priced: PricedCart, *, now: datetime) -> None:
     if all(_is_kept(each.line, fresh_until) for each in lines):
         return
     with transaction.atomic():
+        if not lock(priced.cart):
+            return
         hold_lines(priced.cart, now=now)
         for each in lines:
             each.line.kept_price = each.price
@@ -27,6 +29,7 @@ def keep_on(priced: PricedCart, *, now: datetime) -> None:
         CartLine.objects.bulk_update(
             [each.line for each in lines], ["kept_price", "risen_from", "kept_until"]
         )
+        priced.cart.save(update_fields=["updated_at"])
 
 
 def _is_kept(line: CartLine, until: datetime) -> bool:

@@ -5,23 +5,23 @@ from datetime import datetime
 from django.db import transaction
 
 from catalog.stock.holding import release
-from checkout.cart.filling import hold_lines, room_for
+from checkout.cart.filling import hold_lines, lock, room_for
 from checkout.cart.models import Cart, CartLine
 from shop.users.models import User
 
 
 @transaction.atomic
-def merge(guest: Cart, own: Cart | None, *, user: User, now: datetime) -> Cart:
+def merge(guest: Cart, own: Cart | None, *, user: User, now: datetime) -> Cart | None:
     """One cart of what a customer chose before and after logging in.
 
     However many requests try at the same moment, it happens once.
     """
     unclaimed = Cart.objects.open().filter(pk=guest.pk, user=None)
-    if own is None:
-        if unclaimed.update(user=user):
-            guest.user = user
-            return guest
-        return Cart.objects.open().get(user=user)
+    if own is None or not lock(own):
+        if not unclaimed.update(user=user):
+            return Cart.objects.open().filter(user=user).first()
+        guest.user = user
+        return guest
 
     lines = list(guest.lines.select_related("variant"))
     if not unclaimed.delete()[0]:

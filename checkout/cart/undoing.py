@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from checkout.cart.models import CartLine
@@ -34,6 +35,7 @@ def remember_removed(response: HttpResponse, what: Removed) -> None:
         max_age=FIVE_MINUTES,
         httponly=True,
         samesite="Lax",
+        secure=not settings.DEBUG,
     )
 
 

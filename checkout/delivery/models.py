@@ -1,38 +1,24 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from shop.web.generation import pages_changed
+from shop.web.shown import ShownOnPages
 
 
-class TariffRow(models.Model):
-    """A row of the small tables that pages read from the cache (see tariff.py)."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        pages_changed()
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        deleted = super().delete(*args, **kwargs)
-        pages_changed()
-        return deleted
-
-
-class Zone(TariffRow):
+class Zone(ShownOnPages):
     """Countries (and, where needed, postcodes in them) that cost the same to reach."""
 
     name = models.CharField(_("name"), max_length=100)
     countries = models.JSONField(_("countries"), default=list, help_text='["LV", "LT"]')
     postcodes = models.JSONField(
-        _("only postcodes beginning with"), default=list, blank=True
+        _("only postcodes beginning with"),
+        default=list,
+        blank=True,
+        help_text=_("with the country's code, as in ES-35, they count there only"),
     )
     excluded_postcodes = models.JSONField(
         _("not postcodes beginning with"), default=list, blank=True
@@ -47,7 +33,7 @@ class Zone(TariffRow):
         return self.name
 
 
-class Method(TariffRow):
+class Method(ShownOnPages):
     """A way of delivering to a zone. Days are the carrier's, counted after dispatch."""
 
     zone = models.ForeignKey(
@@ -87,7 +73,7 @@ class Method(TariffRow):
         return f"{self.name}, {self.zone}"
 
 
-class Rate(TariffRow):
+class Rate(ShownOnPages):
     """What a method costs (VAT included) for a weight and a value of the goods.
 
     Bounds are half-open: from (inclusive) until (exclusive); empty is no bound.
@@ -121,7 +107,7 @@ class Rate(TariffRow):
         return f"{self.method_id}: {self.price}"
 
 
-class ClosedDay(TariffRow):
+class ClosedDay(ShownOnPages):
     """A day on which nothing leaves our stock, beside weekends and holidays."""
 
     day = models.DateField(_("day"), unique=True)

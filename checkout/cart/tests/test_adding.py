@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from catalog.products.models import PersonalField, Product
 from catalog.stock.models import Hold, Stock
 from catalog.testing import make_product, make_variant
+from checkout.cart.filling import NotAdded, add, set_quantity
 from checkout.cart.models import Cart, CartLine
-from checkout.testing import make_method
+from checkout.testing import make_cart, make_method
 
 pytestmark = pytest.mark.django_db
 
@@ -302,3 +304,39 @@ def test_every_other_form_of_the_cart_needs_its_token(url: str) -> None:
 @pytest.mark.parametrize("url", [LINES, "/en/cart/lines/1/", "/en/cart/coupon/"])
 def test_nothing_is_changed_by_looking(client: Client, url: str) -> None:
     assert client.get(url).status_code == 405
+
+
+def test_a_cart_that_was_ordered_meanwhile_takes_nothing_more(client: Client) -> None:
+    client.post(LINES, {"variant": make_variant().pk, "quantity": 1})
+    cart = Cart.objects.get()
+    variant = make_variant()
+    Cart.objects.update(closed_at=timezone.now())
+
+    with pytest.raises(NotAdded):
+        add(cart, variant, quantity=1, now=timezone.now())
+    assert set_quantity(cart.lines.get(), 3, now=timezone.now()) == 1
+
+    client.post(LINES, {"variant": variant.pk, "quantity": 1})
+    assert cart.lines.get().quantity == 1
+    assert Cart.objects.open().get().lines.get().variant == variant
+
+
+def test_two_tabs_adding_at_once_both_count() -> None:
+    variant = make_variant(stock=9)
+    cart = make_cart(variant)
+    line = cart.lines.get()
+    add(cart, variant, quantity=2, now=timezone.now())
+
+    set_quantity(line, 5, now=timezone.now())
+
+    assert cart.lines.get().quantity == 5
+    assert Hold.objects.get().quantity == 5
+
+
+def test_an_unknown_line_changes_nothing(client: Client) -> None:
+    client.post(LINES, {"variant": make_variant().pk, "quantity": 1})
+
+    response = client.post(f"/en/cart/lines/{10**30}/", {"quantity": 3})
+
+    assert response.status_code == 302
+    assert CartLine.objects.get().quantity == 1
