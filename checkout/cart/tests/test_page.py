@@ -240,9 +240,7 @@ def test_what_has_become_too_few_can_be_taken_with_one_press(client: Client) -> 
     page = look(client, cart)
 
     assert "Only 3 of “Stoneware mug” are left." in page
-    assert (
-        '<button class="link-button" name="quantity" value="3">Take 3</button>' in page
-    )
+    assert 'name="quantity" value="3">Take 3</button>' in page
 
 
 def test_a_country_we_do_not_serve_is_said_and_can_be_changed(client: Client) -> None:
