@@ -27,12 +27,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--images", type=Path, help="folder of the pictures the file names"
         )
-        parser.add_argument(
-            "--report", type=Path, help="where the report goes (else FILE.report.csv here)"
-        )
+        parser.add_argument("--report", type=Path, help="where the report goes")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path, folder = options["file"], options["images"]
+        path, folder = Path(options["file"]), options["images"]
         if not path.is_file():
             raise CommandError(f"There is no file {path}.")
         if folder and not folder.is_dir():
@@ -49,7 +47,7 @@ class Command(BaseCommand):
             raise CommandError(str(unknown)) from unknown
         self._tell_start(run)
         self._run(run, path, folder)
-        report = options["report"] or Path(f"{path.name}.report.csv")
+        report = Path(options["report"] or f"{path.name}.report.csv")
         self._tell_end(run, report)
         if is_dry_run:
             run.delete()

@@ -12,6 +12,7 @@ from catalog.transfer import reasons
 from catalog.transfer.records import ProductRecord, VariantRecord
 from catalog.transfer.writing.desk import Article, Desk
 from catalog.transfer.writing.names import Address, address_of
+from catalog.transfer.writing.rows import new
 
 LONGEST_KEY = 250
 LONGEST_SKU = 100
@@ -30,7 +31,8 @@ def articles_of(records: Sequence[ProductRecord], desk: Desk) -> list[Article]:
         article = Article(
             record=record,
             address=address,
-            product=known or Product(source=address.source, source_key=address.key),
+            product=known
+            or new(Product, source=address.source, source_key=address.key),
             is_new=known is None,
         )
         _take_variants(article, owners, desk)

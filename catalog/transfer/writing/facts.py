@@ -14,6 +14,7 @@ from catalog.transfer.records import Specification
 from catalog.transfer.rows import NO, YES, parse_number
 from catalog.transfer.writing.desk import Article, At, Desk
 from catalog.transfer.writing.names import folded
+from catalog.transfer.writing.rows import new
 
 LONGEST_TEXT = 1000
 LONGEST_CHOICE = 60
@@ -50,7 +51,7 @@ def write_facts(articles: Sequence[Article], desk: Desk) -> None:
         for subject, said in _facts_of(article, desk):
             wanted[subject] = _with(said, wanted[subject])
     standing = _standing(articles)
-    new = [
+    fresh = [
         _row(subject, said)
         for subject, facts in wanted.items()
         for said in sorted(facts - standing[subject].keys(), key=str)
@@ -62,7 +63,7 @@ def write_facts(articles: Sequence[Article], desk: Desk) -> None:
         if said not in facts
     ]
     Fact.objects.filter(pk__in=gone).delete()
-    Fact.objects.bulk_create(new)
+    Fact.objects.bulk_create(fresh)
     changed = {
         subject[0]
         for subject, facts in wanted.items()
@@ -167,7 +168,8 @@ def _standing(articles: Sequence[Article]) -> defaultdict[Subject, dict[Said, in
 
 def _row(subject: Subject, said: Said) -> Fact:
     product, variant, attribute = subject
-    return Fact(
+    return new(
+        Fact,
         product_id=product,
         variant_id=variant,
         attribute_id=attribute,

@@ -18,6 +18,7 @@ from catalog.transfer.writing.categories import differs
 from catalog.transfer.writing.desk import Article, Desk, Folder
 from catalog.transfer.writing.names import cut
 from catalog.transfer.writing.placing import join
+from catalog.transfer.writing.rows import new
 from shop.jobs.queue import enqueue, enqueue_all
 
 FILE = "file:"
@@ -35,7 +36,7 @@ def write_pictures(articles: Sequence[Article], desk: Desk) -> None:
         for record in article.record.pictures
         if (picture := _picture(record, article, standing, desk))
     ]
-    new = [picture for _, _, picture in hung if picture.pk is None]
+    fresh = [picture for _, _, picture in hung if picture.pk is None]
     mended = {
         picture.pk
         for _, record, picture in hung
@@ -43,11 +44,11 @@ def write_pictures(articles: Sequence[Article], desk: Desk) -> None:
     }
     for article, _, picture in hung:
         article.is_changed |= picture.pk is None or picture.pk in mended
-    Picture.objects.bulk_create(new)
+    Picture.objects.bulk_create(fresh)
     changed = [picture for _, _, picture in hung if picture.pk in mended]
     Picture.objects.bulk_update(changed, ["alt", "position"])
     _show_variants(hung)
-    _order(new)
+    _order(fresh)
 
 
 def _picture(
@@ -117,7 +118,8 @@ def _new(record: PictureRecord, article: Article, desk: Desk) -> Picture | None:
         else:
             desk.left_out.note(article.record.line, BY_NAME, record.source)
         return None
-    picture = Picture(
+    picture = new(
+        Picture,
         product=article.product,
         source_url=record.source if is_address else FILE + record.source,
         alt=cut(record.alt, LONGEST_ALT),

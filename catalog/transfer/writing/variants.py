@@ -12,6 +12,7 @@ from catalog.transfer.records import VariantRecord
 from catalog.transfer.writing.categories import differs
 from catalog.transfer.writing.desk import Article, At, Desk
 from catalog.transfer.writing.names import cut
+from catalog.transfer.writing.rows import new
 
 LONGEST_NAME = 200
 LARGEST_CONTENT = Decimal(10) ** 7
@@ -29,7 +30,7 @@ UNITS = {
 
 def write_variants(articles: Sequence[Article], desk: Desk) -> None:
     standing = _standing(articles)
-    new: list[Variant] = []
+    fresh: list[Variant] = []
     changed: list[Variant] = []
     fields: set[str] = set()
     for article in articles:
@@ -38,8 +39,8 @@ def write_variants(articles: Sequence[Article], desk: Desk) -> None:
             wanted = _wanted(offer, position, article, desk)
             row = known.get(offer.sku)
             if row is None:
-                row = Variant(product=article.product, sku=offer.sku, **wanted)
-                new.append(row)
+                row = new(Variant, product=article.product, sku=offer.sku, **wanted)
+                fresh.append(row)
             elif names := [n for n, value in wanted.items() if differs(row, n, value)]:
                 for name in names:
                     setattr(row, name, wanted[name])
@@ -48,10 +49,10 @@ def write_variants(articles: Sequence[Article], desk: Desk) -> None:
             article.variants[offer.sku] = row
         _tell_others(article, known, desk)
     _choose_defaults(articles, standing)
-    Variant.objects.bulk_create(new)
+    Variant.objects.bulk_create(fresh)
     if changed:
         Variant.objects.bulk_update(changed, sorted(fields))
-    touched = {row.product_id for row in (*new, *changed)}
+    touched = {row.product_id for row in (*fresh, *changed)}
     for article in articles:
         article.is_changed |= article.product.pk in touched
 
