@@ -176,7 +176,7 @@ def _personal_fields(
             product=product,
             code=one["code"],
             kind=one["kind"],
-            choices_en="|".join(one["choices"]),
+            choices_en="|".join(one["choices"]),  # type: ignore[misc]
             is_required=one["required"],
             max_length=one["max_length"] or 40,
             position=position,

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from catalog.products.models import BundlePart, Product, Variant
 from catalog.stock.models import Hold, Stock
-from catalog.stock.recipes import Recipes, recipes
+from catalog.stock.recipes import Recipes, recipes, recipes_of
 from shop.web.generation import pages_changed
 
 _ROW = ("variant_id", "is_tracked", "free")
@@ -26,7 +26,7 @@ def available(
     A bundle has as many as its parts allow. What `holder` holds is theirs to take,
     and a hold whose time is over keeps nothing.
     """
-    found = recipes(variant.pk for variant in variants)
+    found = recipes_of(variants)
     held = Hold.objects.filter(stock=OuterRef("pk"), until__gt=now)
     if holder:
         held = held.exclude(holder=holder)

@@ -79,3 +79,17 @@ def recipes(variant_ids: Iterable[int]) -> Recipes:
         if (part_kind if is_bundle else kind) == Product.Kind.MADE_TO_ORDER:
             found.endless.add(piece)
     return found
+
+
+def recipes_of(variants: Iterable[Variant]) -> Recipes:
+    """The same of variants at hand, without a query where their products are at hand
+    too and none is a bundle."""
+    at_hand = list(variants)
+    is_known = all(Variant.product.is_cached(one) for one in at_hand)
+    if not is_known or any(one.product.kind == Product.Kind.BUNDLE for one in at_hand):
+        return recipes(one.pk for one in at_hand)
+    made = Product.Kind.MADE_TO_ORDER
+    return Recipes(
+        by_variant={one.pk: {one.pk: 1} for one in at_hand},
+        endless={one.pk for one in at_hand if one.product.kind == made},
+    )

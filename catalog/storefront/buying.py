@@ -63,6 +63,7 @@ def variants_on_page(
             *(
                 f"product__{column}"
                 for column in (
+                    "kind",
                     "slug",
                     "is_published",
                     "is_available",

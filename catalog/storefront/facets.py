@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import reduce
 from operator import and_
+from typing import Any
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -24,7 +25,6 @@ from shop.web.texts import columns
 
 # (attribute, choice, yes or no, products, lowest number, highest number)
 Fact = tuple[int, int | None, bool | None, int, Decimal | None, Decimal | None]
-Tally = QuerySet[Specification, Fact]
 
 STARS = (4, 3, 2)
 MOST_CHOICES = 60
@@ -203,7 +203,7 @@ def _count(
             counts.choices[choice] = number
         elif said:
             counts.yes[attribute] = number
-        elif low is not None:
+        elif low is not None and high is not None:
             counts.ranges[attribute] = (low.normalize(), high.normalize())
     return counts
 
@@ -248,20 +248,21 @@ def _facts(
     """What is said of how many products, in one query."""
     conditions = filters.conditions()
     asked = [each for each in attributes if each.code in conditions]
-    others = [each.id for each in attributes if each.code not in conditions]
-    queries = [_tally(others, filters.narrow())] if others else []
+    free = [each.id for each in attributes if each.code not in conditions]
+    queries = [_tally(free, filters.narrow())] if free else []
     queries += [
         _tally([each.id], filters.narrow(besides=[each.code])) for each in asked
     ]
     if not queries:
         return ()
-    first, *rest = queries
-    return first.union(*rest, all=True) if rest else first
+    first, *others = queries
+    facts: Iterable[Fact] = first.union(*others, all=True) if others else first
+    return facts
 
 
 def _tally(
     attributes: Sequence[int], products: QuerySet[Product]
-) -> QuerySet[Specification]:
+) -> QuerySet[Any, Any]:
     return (
         Specification.objects.filter(attribute__in=attributes, product__in=products)
         .order_by()

@@ -34,7 +34,7 @@ class CodesField(forms.Field):
         return list(dict.fromkeys(codes))[:MOST_CODES]
 
 
-class FacetFilter(Filter):
+class FacetFilter(Filter):  # type: ignore[misc]
     """A filter of a facet: the counts of a facet ignore its own filters."""
 
     def __init__(self, field_name: str, *, facet: str, **options: Any) -> None:
@@ -100,7 +100,7 @@ class Measured(FactFilter, Bound):
     """The lower or upper end of a measure."""
 
 
-class ProductFilters(FilterSet):
+class ProductFilters(FilterSet):  # type: ignore[misc]
     price_min = Bound("shelf__amount", facet="price", lookup_expr="gte")
     price_max = Bound("shelf__amount", facet="price", lookup_expr="lte")
     available = Ticked("is_available", facet="available")
@@ -157,7 +157,9 @@ class ProductFilters(FilterSet):
         ]
 
 
-def with_shelf(products: QuerySet[Product], price_list: PriceList) -> QuerySet[Product]:
+def with_shelf(
+    products: QuerySet[Product], price_list: PriceList
+) -> QuerySet[Any, Any]:
     """Products with their label in a price list at `shelf`."""
     shelf = FilteredRelation(
         "shelf_prices", condition=Q(shelf_prices__price_list=price_list.pk or 0)

@@ -24,15 +24,14 @@ class FrontPage:
 
 def front_page(*, price_list: PriceList, now: datetime) -> FrontPage:
     """What the shop shows first; everything on it can be bought."""
-    available = for_cards(
-        with_shelf(Product.objects.published(), price_list).filter(is_available=True)
-    )
+    published = Product.objects.published().filter(is_available=True)
+    available = with_shelf(published, price_list)
     on_offer = available.filter(shelf__is_reduced=True).order_by("-created_at", "-pk")
     new = available.order_by("-created_at", "-pk")
     rated = available.filter(rating__gte=WELL_RATED).order_by(
         "-rating", "-review_count", "-pk"
     )
-    rows = [list(row[:IN_A_ROW]) for row in (on_offer, new, rated)]
+    rows = [list(for_cards(row)[:IN_A_ROW]) for row in (on_offer, new, rated)]
     distinct = {product.pk: product for row in rows for product in row}
     cards = dict(
         zip(

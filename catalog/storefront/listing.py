@@ -134,7 +134,7 @@ def _filters(
     attributes: Sequence[FilterableAttribute],
     price_list: PriceList,
 ) -> ProductFilters:
-    products = with_shelf(scope.products.published(), price_list)
+    products = with_shelf(scope.products.filter(is_published=True), price_list)
     if scope.search:
         products = scope.search.among(products)
     return ProductFilters(data, products, attributes=attributes)

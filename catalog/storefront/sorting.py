@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F
-from django.db.models.expressions import BaseExpression, Combinable
 from django.db.models.functions import Lower
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +42,7 @@ def sorts(chosen: str, *, by_relevance: bool) -> list[Sort]:
     ]
 
 
-def order(code: str) -> Sequence[str | BaseExpression | Combinable]:
+def order(code: str) -> Sequence[Any]:
     if code == "price":
         return (F("shelf__amount").asc(nulls_last=True), "pk")
     if code == "price-desc":
