@@ -251,8 +251,8 @@ class CategoryRecord:
     code: str = ""
     slug: str = ""
     description: str = ""
-    is_visible: bool = True
     translations: tuple[TranslationRecord, ...] = ()
+    is_visible: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,19 +22,13 @@ def _untold(model: type[Model]) -> dict[str, Any]:
 
     Left to the constructor, each of them switches the language there and back.
     """
-    return {
-        field.name: field.get_default()
-        for field in model._meta.fields
-        if isinstance(field, TranslationField)
-        and field.language != settings.LANGUAGE_CODE
-    } | _told(model)
-
-
-def _told(model: type[Model]) -> dict[str, Any]:
-    """The texts themselves, which stand for the shop's first language."""
-    return {
-        field.translated_field.name: field.translated_field.get_default()
-        for field in model._meta.fields
-        if isinstance(field, TranslationField)
-        and field.language == settings.LANGUAGE_CODE
+    columns: list[Any] = [
+        field for field in model._meta.fields if isinstance(field, TranslationField)
+    ]
+    # the text itself stands for the shop's first language
+    texts = {column.translated_field for column in columns}
+    return {text.name: text.get_default() for text in texts} | {
+        column.name: column.get_default()
+        for column in columns
+        if column.language != settings.LANGUAGE_CODE
     }

@@ -44,8 +44,9 @@ def write_sales(articles: Sequence[Article], desk: Desk) -> None:
     ids = [article.product.pk for article in articles if not article.is_new]
     rows = Offer.objects.filter(slug__startswith=SLUG, products__in=ids, is_active=True)
     standing: defaultdict[int, list[Offer]] = defaultdict(list)
-    for offer, product in rows.values_list("pk", "products"):
-        standing[product].append(Offer.objects.get(pk=offer))
+    for row in rows.order_by("pk").prefetch_related("products"):
+        for product in row.products.all():
+            standing[product.pk].append(row)
     for article in articles:
         wanted = _sale_of(article, desk)
         known = standing[article.product.pk] if not article.is_new else []

@@ -65,7 +65,7 @@ def fitting(
     """The texts, none longer than its column; what is cut is told."""
     fitted = {}
     for name, text in values.items():
-        longest = model._meta.get_field(name).max_length
+        longest = getattr(model._meta.get_field(name), "max_length", None)
         if longest and len(text) > longest:
             desk.warn(at, name, reasons.TEXT_CUT, text, length=str(longest))
             fitted[name] = cut(text, longest)
