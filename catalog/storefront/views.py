@@ -91,6 +91,11 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, template, context)
 
 
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
+
+
 def _price_list(request: HttpRequest) -> PriceList:
     visitor = visitor_of(request)
     return price_list_for(visitor.country, visitor.currency)
