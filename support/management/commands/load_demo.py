@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from catalog.demo.loading import load_catalogue
 from checkout.demo.loading import load_sales
 from support.demo.loading import load_care
+from support.demo.open_orders import load_open_orders
 
 
 class Command(BaseCommand):
@@ -16,7 +17,8 @@ class Command(BaseCommand):
         products = load_catalogue()
         load_sales()
         care = load_care()
+        orders = load_open_orders()
         self.stdout.write(
             f"Brought into the demo shop: {products} products, {care.reviews} reviews, "
-            f"{care.questions} questions and {care.guides} guides."
+            f"{care.questions} questions, {care.guides} guides, {orders} open orders."
         )
