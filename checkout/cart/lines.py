@@ -13,16 +13,45 @@ from catalog.media.models import Picture
 from catalog.media.showing import PictureView, view_of
 from catalog.products.models import PersonalField
 from checkout.cart.models import Cart, CartLine
+from shop.web.texts import columns
+
+# what a cart shows and an order copies; the long texts of a product stay where they are
+_NEEDED = (
+    "cart",
+    "quantity",
+    "personal",
+    "kept_price",
+    "kept_until",
+    "risen_from",
+    "variant__sku",
+    "variant__is_active",
+    "variant__weight_g",
+    "variant__product__slug",
+    "variant__product__kind",
+    "variant__product__is_published",
+    "variant__product__external_url",
+    "variant__product__lead_time_days",
+    "variant__product__vat_class",
+    "variant__product__hs_code",
+    "variant__product__origin_country",
+)
 
 
 def lines_of(cart: Cart) -> list[CartLine]:
     """In the order of adding, with their goods and a picture, in one query."""
     own = _first(Picture.objects.filter(variants=OuterRef("variant")))
     any_other = _first(Picture.objects.filter(product=OuterRef("variant__product")))
-    lines = cart.lines.select_related("variant__product")
+    lines = cart.lines.select_related("variant__product").only(*_NEEDED, *_texts())
     return list(
         lines.annotate(picture=Coalesce(own, any_other)).order_by("added_at", "pk")
     )
+
+
+def _texts() -> list[str]:
+    return [
+        *(f"variant__{column}" for column in columns("name")),
+        *(f"variant__product__{column}" for column in columns("title")),
+    ]
 
 
 def _first(pictures: models.QuerySet[Picture]) -> Subquery:
