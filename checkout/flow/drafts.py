@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from checkout.cart.models import Cart
-from checkout.flow.forms import ADDRESS_KEYS, BILLING
+from checkout.flow.fields import ADDRESS_KEYS, BILLING
 from checkout.flow.pricing import Choice
 from shop.places.countries import COUNTRIES
 from shop.places.vat_numbers import BadVatNumber, check_vat_number

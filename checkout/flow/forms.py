@@ -7,58 +7,28 @@ from typing import Any
 import phonenumbers
 from django import forms
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
 
+from checkout.flow.fields import (
+    ADDRESS_KEYS,
+    ALWAYS_ASKED,
+    BILLING,
+    EMAIL,
+    QUIET,
+    address_field,
+    choice,
+    country_field,
+    phone_field,
+    vat_number_field,
+)
 from shop.places.addresses import address_fields, postcode_problem
-from shop.places.countries import country_name
 from shop.places.vat_numbers import (
     VAT_NUMBER_COUNTRIES,
     BadVatNumber,
     check_vat_number,
 )
-
-BILLING = "billing_"
-ADDRESS_KEYS = (
-    "name",
-    "company",
-    "street",
-    "street2",
-    "postcode",
-    "city",
-    "district",
-    "region",
-    "country",
-)
-
-# asked in every country whose addresses know them; the rest only where required
-_ALWAYS_ASKED = ("name", "street", "postcode", "city")
-
-_QUIET = ("street2", "company", "vat_number")
-
-_MISSING = {
-    "name": lazy("Enter the full name."),
-    "street": lazy("Enter the street and the number of the house."),
-    "city": lazy("Enter the town or city."),
-    "district": lazy("Enter the district."),
-    "region": lazy("Enter the region."),
-    "postcode": lazy("Enter the postcode."),
-}
-
-_AUTOCOMPLETE = {
-    "name": "name",
-    "company": "organization",
-    "street": "address-line1",
-    "street2": "address-line2",
-    "postcode": "postal-code",
-    "city": "address-level2",
-    "district": "address-level3",
-    "region": "address-level1",
-    "country": "country",
-}
-
-_LONGEST = {"postcode": 20, "city": 100, "region": 100, "district": 100, "street": 200}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +45,6 @@ class Asked:
     has_own_billing: bool
 
 
-_EMAIL = {"autocomplete": "email", "spellcheck": "false", "dir": "ltr"}
-
-
 class CheckoutForm(forms.Form):
     """Everything a guest tells us to buy; which fields there are depends on `Asked`."""
 
@@ -88,7 +55,7 @@ class CheckoutForm(forms.Form):
             "required": lazy("Enter your e-mail: the confirmation goes there."),
             "invalid": lazy("Check the e-mail. It should look like anna@example.com."),
         },
-        widget=forms.EmailInput(attrs=_EMAIL),
+        widget=forms.EmailInput(attrs=EMAIL),
     )
     note = forms.CharField(
         label=lazy("Note for us"),
@@ -110,13 +77,13 @@ class CheckoutForm(forms.Form):
         if asked.has_own_billing:
             self._add_address(BILLING, asked.billing_country, asked.billing_countries)
         if asked.needs_phone:
-            self.fields["phone"] = _phone_field()
+            self.fields["phone"] = phone_field()
         if self.vat_country in VAT_NUMBER_COUNTRIES:
-            self.fields["vat_number"] = _vat_number_field()
-        self.fields["method"] = _choice(
+            self.fields["vat_number"] = vat_number_field()
+        self.fields["method"] = choice(
             asked.methods, lazy("Choose how it should be delivered.")
         )
-        self.fields["payment"] = _choice(
+        self.fields["payment"] = choice(
             asked.payments, lazy("Choose how you want to pay.")
         )
         draft_url = reverse("checkout_draft")
@@ -132,12 +99,12 @@ class CheckoutForm(forms.Form):
     @property
     def delivery_fields(self) -> list[forms.BoundField]:
         """What is asked openly about the address, in the country's order."""
-        return [self[name] for name in self._names[""] if name not in _QUIET]
+        return [self[name] for name in self._names[""] if name not in QUIET]
 
     @property
     def quiet_fields(self) -> list[forms.BoundField]:
         """What few need; it is folded away until it says something."""
-        return [self[name] for name in _QUIET if name in self.fields]
+        return [self[name] for name in QUIET if name in self.fields]
 
     @property
     def has_quiet_words(self) -> bool:
@@ -200,11 +167,11 @@ class CheckoutForm(forms.Form):
 
     def _add_address(self, prefix: str, country: str, countries: Iterable[str]) -> None:
         section = "billing" if prefix else "shipping"
-        self.fields[f"{prefix}country"] = _country_field(countries, section)
+        self.fields[f"{prefix}country"] = country_field(countries, section)
         for asked in address_fields(country):
-            if asked.name not in _ALWAYS_ASKED and not asked.is_required:
+            if asked.name not in ALWAYS_ASKED and not asked.is_required:
                 continue
-            self.fields[prefix + asked.name] = _address_field(
+            self.fields[prefix + asked.name] = address_field(
                 asked.name, asked.label, section, is_required=asked.is_required
             )
         for name, label in (
@@ -212,81 +179,9 @@ class CheckoutForm(forms.Form):
             ("street2", lazy("Flat, floor, entrance")),
         ):
             if prefix + name not in self.fields:
-                self.fields[prefix + name] = _address_field(
+                self.fields[prefix + name] = address_field(
                     name, label, section, is_required=False
                 )
-
-
-def _address_field(
-    name: str, label: Any, section: str, *, is_required: bool
-) -> forms.CharField:
-    attrs = {
-        "autocomplete": f"{section} {_AUTOCOMPLETE[name]}",
-        "autocapitalize": "characters" if name == "postcode" else "words",
-        "autocorrect": "off",
-        "spellcheck": "false",
-    }
-    return forms.CharField(
-        label=label,
-        max_length=_LONGEST.get(name, 150),
-        required=is_required,
-        error_messages={"required": _MISSING.get(name, lazy("Fill in this field."))},
-        widget=forms.TextInput(attrs=attrs),
-    )
-
-
-def _country_field(countries: Iterable[str], section: str) -> forms.ChoiceField:
-    language = get_language() or "en"
-    names = sorted((country_name(code, language), code) for code in countries)
-    return forms.ChoiceField(
-        label=lazy("Country"),
-        choices=[(code, name) for name, code in names],
-        error_messages={
-            "required": lazy("Choose the country."),
-            "invalid_choice": lazy("We do not deliver to this country yet."),
-        },
-        widget=forms.Select(attrs={"autocomplete": f"{section} country"}),
-    )
-
-
-def _phone_field() -> forms.CharField:
-    return forms.CharField(
-        label=lazy("Telephone"),
-        max_length=30,
-        help_text=lazy(
-            "The driver calls before delivering. We use it for nothing else."
-        ),
-        error_messages={
-            "required": lazy(
-                "Enter a telephone number: the driver calls before coming."
-            )
-        },
-        widget=forms.TextInput(
-            attrs={
-                "type": "tel",
-                "inputmode": "tel",
-                "autocomplete": "shipping tel",
-                "dir": "ltr",
-            }
-        ),
-    )
-
-
-def _vat_number_field() -> forms.CharField:
-    return forms.CharField(
-        label=lazy("VAT number"),
-        max_length=30,
-        required=False,
-        help_text=lazy("For businesses. It begins with the letters of the country."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-
-
-def _choice(codes: Iterable[str], missing: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        choices=[(code, code) for code in codes],
-        error_messages={"required": missing, "invalid_choice": missing},
-    )
 
 
 class FindOrderForm(forms.Form):
@@ -305,5 +200,5 @@ class FindOrderForm(forms.Form):
     email = forms.EmailField(
         label=lazy("E-mail"),
         max_length=254,
-        widget=forms.EmailInput(attrs=_EMAIL),
+        widget=forms.EmailInput(attrs=EMAIL),
     )

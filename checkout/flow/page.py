@@ -13,7 +13,8 @@ from checkout.cart.models import Cart
 from checkout.delivery.offering import countries_served
 from checkout.flow.details import CheckoutDetails, SeenTotal
 from checkout.flow.drafts import OWN_BILLING, Draft, billing_country_of, choice_of
-from checkout.flow.forms import BILLING, Asked, CheckoutForm
+from checkout.flow.fields import BILLING
+from checkout.flow.forms import Asked, CheckoutForm
 from checkout.flow.pricing import Choice, Offer, offer_for
 from shop.places.countries import COUNTRIES
 

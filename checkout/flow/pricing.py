@@ -67,12 +67,8 @@ class Offer:
     @property
     def is_delivery_free(self) -> bool:
         """Whether the coupon pays for the delivery, whatever it costs."""
-        coupon = self.priced.cart.coupon
-        return (
-            coupon is not None
-            and coupon.kind == Coupon.Kind.FREE_DELIVERY
-            and not self.priced.coupon_problem
-        )
+        coupon = self.priced.coupon
+        return coupon is not None and coupon.kind == Coupon.Kind.FREE_DELIVERY
 
     @property
     def needs_phone(self) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -60,7 +61,10 @@ def begin_payment(payment: Payment, *, return_url: str) -> Begun:
         _write_down(payment, fault)
         raise
 
-    payment.move_to(Payment.Status.PENDING, reference=begun.reference, failure="")
+    if not payment.move_to(
+        Payment.Status.PENDING, reference=begun.reference, failure=""
+    ):
+        _catch_up(payment, begun)
     if provider.is_paid_on_delivery:
         _confirm_unpaid(payment)
     if begun.status == Payment.Status.CAPTURED:
@@ -93,7 +97,20 @@ def _write_down(payment: Payment, fault: PaymentFailed) -> None:
 
 
 @transaction.atomic
+def _catch_up(payment: Payment, begun: Begun) -> None:
+    """The payment has moved on while the provider was called. If it was cancelled,
+    what the provider has just begun must be cancelled too."""
+    Payment.objects.filter(pk=payment.pk, reference="").update(
+        reference=begun.reference
+    )
+    payment.refresh_from_db()
+    if payment.status == Payment.Status.CANCELLED:
+        enqueue(
+            "payment.cancel", key=f"cancel-late-{payment.key}", payment_id=payment.pk
+        )
+
+
 def _confirm_unpaid(payment: Payment) -> None:
-    order = payment.order
-    if order.status == Order.Status.PLACED:
-        order.move_to(Order.Status.CONFIRMED, by=payment.provider)
+    # a second click may have done it, or the buyer cancelled at this very moment
+    with suppress(Order.MoveRefused):
+        payment.order.move_to(Order.Status.CONFIRMED, by=payment.provider)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from decimal import Decimal
 from unittest.mock import patch
@@ -22,6 +23,8 @@ from shop.jobs.models import Job
 from shop.users.models import User
 
 pytestmark = pytest.mark.django_db
+
+Budget = Callable[[int], AbstractContextManager[object]]
 
 
 @pytest.fixture(autouse=True)
@@ -188,7 +191,8 @@ def test_page_shows_total_and_words_of_the_button(client: Client) -> None:
 
 
 def test_checkout_asks_the_database_little(
-    client: Client, django_assert_max_num_queries: Callable[..., object]
+    client: Client,
+    django_assert_max_num_queries: Budget,
 ) -> None:
     cart = make_cart(*(make_variant() for _ in range(5)))
     bring(client, cart)

@@ -54,7 +54,7 @@ def test_goods_and_coupon_come_back(client: Client) -> None:
     assert Stock.objects.get(variant=variant).sold == 0
     assert coupon.use_count == 0
     assert not CouponUse.objects.exists()
-    assert order.events.last().data == {"reason": "asked on the phone"}
+    assert order.events.get(kind="cancelled").data == {"reason": "asked on the phone"}
 
 
 def test_money_goes_back() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from uuid import uuid4
 
@@ -17,6 +18,8 @@ from checkout.payments.settling import settle
 from checkout.testing import make_order, make_way
 
 pytestmark = pytest.mark.django_db
+
+Budget = Callable[[int], AbstractContextManager[object]]
 
 
 def page_of(client: Client, order: Order) -> str:
@@ -152,7 +155,8 @@ def test_back_to_the_same_transfer_has_a_reference_of_its_own(client: Client) ->
 
 
 def test_order_page_asks_the_database_little(
-    client: Client, django_assert_max_num_queries: Callable[..., object]
+    client: Client,
+    django_assert_max_num_queries: Budget,
 ) -> None:
     order = make_order(*(make_variant() for _ in range(5)))
     page_of(client, order)

@@ -160,6 +160,17 @@ def test_coupon_used_up_by_another_is_taken_off_and_said(client: Client) -> None
     assert Order.objects.count() == 1
 
 
+def test_coupon_that_does_not_hold_is_not_used(client: Client) -> None:
+    coupon = Coupon.objects.create(code="TEN", kind="percent", value=10, minimum=50)
+    cart = make_cart(make_variant(price="10.00"), coupon=coupon)
+
+    buy(client, cart, total_seen="EUR 14.90")
+
+    coupon.refresh_from_db()
+    assert Order.objects.get().coupon_code == ""
+    assert coupon.use_count == 0
+
+
 def test_country_without_delivery_is_said(client: Client) -> None:
     cart = make_cart()
 

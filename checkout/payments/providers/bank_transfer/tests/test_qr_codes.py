@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -8,7 +9,7 @@ import segno
 
 from checkout.payments.providers.bank_transfer.qr_codes import epc_qr_svg
 
-TRANSFER = {
+TRANSFER: dict[str, Any] = {
     "name": "SIA Liepa",
     "iban": "LV80 BANK 0000 4351 9500 1",
     "bic": "UNLALV2X",
