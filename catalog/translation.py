@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from modeltranslation.translator import TranslationOptions, translator
+from simple_history import register
 
 from catalog.attributes.models import Attribute, AttributeChoice, AttributeGroup
 from catalog.categories.models import Category
@@ -44,3 +45,7 @@ TRANSLATED: dict[type, tuple[str, ...]] = {
 for model, texts in TRANSLATED.items():
     options = type(f"{model.__name__}Texts", (TranslationOptions,), {"fields": texts})
     translator.register(model, options)
+
+# after the columns of every language are there, so that the history has them too
+for model in (Category, Offer, Product, Variant):
+    register(model)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from modeltranslation.translator import TranslationOptions, translator
+from simple_history import register
 
 from checkout.delivery.models import Method
 from checkout.payments.models import PaymentMethod
@@ -18,3 +19,6 @@ class PaymentMethodTexts(TranslationOptions):
 
 translator.register(Method, MethodTexts)
 translator.register(PaymentMethod, PaymentMethodTexts)
+
+# after the columns of every language are there, so that the history has them too
+register(Method)

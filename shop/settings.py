@@ -12,6 +12,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shop.environment import INSECURE_SECRET_KEY, refusals
@@ -293,6 +295,59 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
+    },
+}
+
+# The admin: the colours of static/css/tokens.css
+UNFOLD = {
+    "SITE_TITLE": "Vitrine",
+    "SITE_HEADER": "Vitrine",
+    "SITE_SUBHEADER": _("Behind the counter"),
+    "SITE_URL": "/",
+    "SITE_ICON": lambda request: static("img/favicon.svg"),
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda request: static("img/favicon.svg"),
+        }
+    ],
+    "SHOW_LANGUAGES": True,
+    "SHOW_BACK_BUTTON": True,
+    "LANGUAGES": {"action": reverse_lazy("choices")},
+    "BORDER_RADIUS": "6px",
+    "DASHBOARD_CALLBACK": "shop.staff.desk.dashboard",
+    "SIDEBAR": {
+        "show_search": True,
+        "navigation": "shop.staff.sidebar.navigation",
+    },
+    "COLORS": {
+        "base": {
+            "50": "#faf7f2",
+            "100": "#f1eadf",
+            "200": "#e0d7c8",
+            "300": "#cfc5b4",
+            "400": "#a59b8a",
+            "500": "#736b5e",
+            "600": "#635c50",
+            "700": "#4a453b",
+            "800": "#3b372f",
+            "900": "#25231e",
+            "950": "#1a1916",
+        },
+        "primary": {
+            "50": "#f2f6ee",
+            "100": "#e4ebdd",
+            "200": "#c8deb9",
+            "300": "#b3cda2",
+            "400": "#86a67c",
+            "500": "#5b8062",
+            "600": "#2f4b39",
+            "700": "#2a4433",
+            "800": "#223a2b",
+            "900": "#1c2f24",
+            "950": "#1a2217",
+        },
     },
 }
 

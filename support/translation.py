@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from modeltranslation.translator import TranslationOptions, translator
+from simple_history import register
 
 from support.faq.models import Question, Topic
 from support.guides.models import Guide
@@ -23,3 +24,6 @@ class GuideTexts(TranslationOptions):
 translator.register(Topic, TopicTexts)
 translator.register(Question, QuestionTexts)
 translator.register(Guide, GuideTexts)
+
+# after the columns of every language are there, so that the history has them too
+register(Question)

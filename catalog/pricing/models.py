@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from catalog.products.models import Product, Variant, VatClass
 from shop.web.shown import ShownOnPages
@@ -24,6 +25,8 @@ class VatRate(ShownOnPages):
         help_text=_("empty: until further notice"),
     )
     source = models.CharField(_("source"), max_length=300, blank=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("VAT rate")

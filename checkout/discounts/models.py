@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 
 class Coupon(models.Model):
@@ -34,6 +35,8 @@ class Coupon(models.Model):
         _("uses per customer"), null=True, blank=True
     )
     use_count = models.PositiveIntegerField(_("used"), default=0, editable=False)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("coupon")

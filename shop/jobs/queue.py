@@ -53,6 +53,16 @@ def enqueue_all(name: str, arguments: Iterable[dict[str, Any]]) -> None:
     )
 
 
+def try_again(entry: Job) -> bool:
+    """Run a job that was given up, with all its attempts anew; False when it was not."""
+    failed = Job.objects.filter(pk=entry.pk, status=Job.Status.FAILED)
+    changes = {"status": Job.Status.WAITING, "attempts": 0, "finished_at": None}
+    if not failed.update(run_at=timezone.now(), **changes):
+        return False
+    transaction.on_commit(lambda: _wake(run_job, entry.pk))
+    return True
+
+
 def announce() -> None:
     """Say that there is news: the readers look once this transaction is committed."""
     transaction.on_commit(lambda: _wake(read_news))

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 
 class Merchant(models.Model):
@@ -36,6 +37,8 @@ class Merchant(models.Model):
     return_days = models.PositiveSmallIntegerField(_("days for returns"), default=30)
 
     CACHE_KEY = "merchant"
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("merchant")

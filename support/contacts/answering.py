@@ -24,3 +24,10 @@ def answer(message: Message, *, text: str, by: User | None) -> None:
 
     message.refresh_from_db()
     enqueue("contact.answer", message_id=message.pk)
+
+
+def close(message: Message, *, by: User) -> None:
+    """Put a message away without an answer."""
+    Message.objects.filter(pk=message.pk, status=Message.Status.NEW).update(
+        status=Message.Status.CLOSED, answered_by=by
+    )

@@ -8,6 +8,7 @@ from catalog.demo.loading import load_catalogue
 from checkout.demo.loading import load_sales
 from support.demo.loading import load_care
 from support.demo.open_orders import load_open_orders
+from support.demo.staff import PASSWORD, load_staff
 
 
 class Command(BaseCommand):
@@ -22,3 +23,7 @@ class Command(BaseCommand):
             f"Brought into the demo shop: {products} products, {care.reviews} reviews, "
             f"{care.questions} questions, {care.guides} guides, {orders} open orders."
         )
+        if staff := load_staff():
+            self.stdout.write(
+                f"Staff, at /admin/ with the password “{PASSWORD}”: {', '.join(staff)}."
+            )

@@ -1,0 +1,55 @@
+"""What the list of orders shows and how it is narrowed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from checkout.orders.models import Order
+from checkout.payments.models import Payment
+
+NOT_ARRIVED = (Order.Status.CONFIRMED, Order.Status.PACKED, Order.Status.SENT)
+
+
+def late() -> QuerySet[Order]:
+    """Promised for yesterday or earlier, and not delivered."""
+    return Order.objects.filter(
+        status__in=NOT_ARRIVED, promised_until__lt=timezone.localdate()
+    )
+
+
+def with_payment_status(orders: QuerySet[Order]) -> QuerySet[Order]:
+    latest = Payment.objects.filter(order=OuterRef("pk")).order_by("-created_at", "-pk")
+    return orders.annotate(payment_status=Subquery(latest.values("status")[:1]))
+
+
+class LateFilter(admin.SimpleListFilter):
+    title = _("promise")
+    parameter_name = "late"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [("yes", _("late against the promise"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() != "yes":
+            return queryset
+        today = timezone.localdate()
+        return queryset.filter(status__in=NOT_ARRIVED, promised_until__lt=today)
+
+
+class PaymentStatusFilter(admin.SimpleListFilter):
+    title = _("payment")
+    parameter_name = "payment"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return Payment.Status.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in Payment.Status.values:
+            return queryset
+        return queryset.filter(payment_status=self.value())

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html_join
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from checkout.orders.models import Order, OrderEvent
+from checkout.payments.models import Payment
+from checkout.staff.money_deeds import (
+    Cancel,
+    MarkReceived,
+    MarkRefunded,
+    Note,
+    RefundAll,
+)
+from checkout.staff.order_lists import (
+    LateFilter,
+    PaymentStatusFilter,
+    with_payment_status,
+)
+from checkout.staff.parcel_deeds import Deliver, Pack, Send
+from shop.places.addresses import format_address
+from shop.places.countries import country_name
+from shop.staff.deeds import DeedsAdmin
+from shop.staff.pages import ReadingAdmin, sort_by
+from shop.templatetags.dates import day_range
+from shop.templatetags.money import money
+
+_STATUS_COLOURS = {
+    Order.Status.PLACED: "warning",
+    Order.Status.CONFIRMED: "info",
+    Order.Status.PACKED: "info",
+    Order.Status.SENT: "primary",
+    Order.Status.DELIVERED: "success",
+    Order.Status.CANCELLED: "danger",
+}
+_PAYMENT_COLOURS = {
+    Payment.Status.BEGUN: "warning",
+    Payment.Status.PENDING: "warning",
+    Payment.Status.CAPTURED: "success",
+    Payment.Status.FAILED: "danger",
+    Payment.Status.CANCELLED: "danger",
+}
+
+
+@admin.register(Order)
+class OrderAdmin(ReadingAdmin, DeedsAdmin):
+    """Copies of a sale: read, and moved on by deeds only."""
+
+    deeds = (
+        Pack,
+        Send,
+        Deliver,
+        MarkReceived,
+        Note,
+        MarkRefunded,
+        RefundAll,
+        Cancel,
+    )
+    list_display = (
+        "number",
+        "placed_at",
+        "name",
+        "country",
+        "shown_status",
+        "shown_payment",
+        "promise",
+        "shown_total",
+    )
+    list_filter = (
+        "status",
+        PaymentStatusFilter,
+        LateFilter,
+        "method_code",
+        "country",
+    )
+    search_fields = ("number", "email", "name", "phone", "parcels__tracking_number")
+    search_help_text = _("number, e-mail, name, telephone or tracking number")
+    ordering = sort_by("-placed_at")
+    change_form_outer_after_template = "staff/order.html"
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("number", "shown_status", "placed_at"),
+                    ("name", "email", "phone"),
+                    ("language", "vat_number", "is_reverse_charge"),
+                    ("delivery_to", "billed_to"),
+                    ("method_name", "promise", "coupon_code"),
+                    ("customer_note", "staff_note"),
+                )
+            },
+        ),
+    )
+    readonly_fields = ("shown_status", "delivery_to", "billed_to", "promise")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return with_payment_status(super().get_queryset(request))
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        order = self.get_object(request, object_id)
+        context = story_for_staff(order) if order else {}
+        return super().change_view(
+            request, object_id, form_url, {**context, **(extra_context or {})}
+        )
+
+    @display(
+        description=_("status"),
+        ordering="status",
+        label={str(status): colour for status, colour in _STATUS_COLOURS.items()},
+    )
+    def shown_status(self, order: Order) -> tuple[str, str]:
+        return order.status, order.get_status_display()
+
+    @display(
+        description=_("payment"),
+        label={str(status): colour for status, colour in _PAYMENT_COLOURS.items()},
+    )
+    def shown_payment(self, order: Any) -> tuple[str, Any]:
+        status = order.payment_status
+        return status or "", Payment.Status(status).label if status else _("none")
+
+    @admin.display(description=_("promised"), ordering="promised_until")
+    def promise(self, order: Order) -> str:
+        return day_range(order.promised_from, order.promised_until)
+
+    @admin.display(description=_("total"), ordering="total")
+    def shown_total(self, order: Order) -> str:
+        return money(order.total, order.currency)
+
+    @admin.display(description=_("delivery address"))
+    def delivery_to(self, order: Order) -> str:
+        return _in_lines(order.shipping_address)
+
+    @admin.display(description=_("billing address"))
+    def billed_to(self, order: Order) -> str:
+        return _in_lines(order.billing_address)
+
+
+def story_for_staff(order: Order) -> dict[str, Any]:
+    """Everything about an order, in a fixed number of queries."""
+    events = order.events.select_related("mailing").order_by("-at", "-pk")
+    payments = order.payments.prefetch_related("entries", "refunds")
+    parcels = order.parcels.select_related("carrier").prefetch_related(
+        "lines__order_line", "events"
+    )
+    return {
+        "order": order,
+        "lines": order.lines.order_by("pk"),
+        "events": [(event, words_of(event)) for event in events],
+        "payments": payments.order_by("-created_at", "-pk"),
+        "parcels": parcels.order_by("pk"),
+        "letters": order.messages.order_by("-created_at", "-pk"),
+    }
+
+
+def words_of(event: OrderEvent) -> str:
+    """The details of an event that people can read."""
+    told = ("text", "reason", "failure", "about", "amount")
+    return " · ".join(str(event.data[name]) for name in told if event.data.get(name))
+
+
+def _in_lines(address: dict[str, str]) -> str:
+    country = address.get("country", "")
+    lines = [
+        *format_address(address, country),
+        country_name(country, get_language() or "en"),
+    ]
+    return format_html_join("\n", "<div>{}</div>", ((line,) for line in lines))

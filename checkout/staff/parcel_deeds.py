@@ -1,0 +1,134 @@
+"""Packing and sending as buttons on the page of an order."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from checkout.orders.models import Order
+from checkout.parcels.models import Carrier, Parcel
+from checkout.parcels.packing import NothingToPack, pack, unpacked
+from checkout.parcels.sending import AlreadySent, send
+from checkout.parcels.tracking import mark_delivered
+from shop.staff.deeds import Deed
+from shop.users.models import User
+
+_UNDER_WAY = (
+    Parcel.Status.SENT,
+    Parcel.Status.IN_TRANSIT,
+    Parcel.Status.OUT_FOR_DELIVERY,
+)
+
+
+class Pack(Deed):
+    """One field for every line that is not packed, filled with all that is left."""
+
+    name = "pack"
+    title = _("Pack")
+    icon = "inventory_2"
+    explanation = _(
+        "What goes into this parcel. What you leave out can go into another one."
+    )
+    permission: ClassVar[str] = "checkout.change_order"
+    refusals: ClassVar = {
+        NothingToPack: _("That is no longer there to be packed: look at the order.")
+    }
+
+    def prepare(self) -> None:
+        left = unpacked(self.row)
+        for line in self.row.lines.filter(pk__in=left).order_by("pk"):
+            self.fields[f"line_{line.pk}"] = forms.IntegerField(
+                label=f"{line.title} ({line.sku})",
+                min_value=0,
+                max_value=left[line.pk],
+                initial=left[line.pk],
+            )
+
+    @classmethod
+    def applies_to(cls, row: Order) -> bool:
+        return row.status == Order.Status.CONFIRMED
+
+    def carry_out(self, *, by: User) -> str:
+        quantities = {
+            int(name.removeprefix("line_")): quantity
+            for name, quantity in self.cleaned_data.items()
+        }
+        pack(self.row, by=str(by), quantities=quantities)
+        if self.row.status == Order.Status.PACKED:
+            return gettext("The order is packed.")
+        return gettext("The parcel is packed; the rest of the order waits.")
+
+
+class Send(Deed):
+    name = "send"
+    title = _("Send")
+    icon = "local_shipping"
+    explanation = _("The customer gets a mail with the tracking link.")
+    permission: ClassVar[str] = "checkout.change_order"
+    refusals: ClassVar = {AlreadySent: _("This parcel has left before.")}
+
+    parcel = forms.ModelChoiceField(
+        Parcel.objects.none(), label=_("parcel"), empty_label=None
+    )
+    carrier = forms.ModelChoiceField(
+        Carrier.objects.order_by("name", "pk"), label=_("carrier"), required=False
+    )
+    tracking_number = forms.CharField(
+        label=_("tracking number"), max_length=60, required=False
+    )
+
+    def prepare(self) -> None:
+        packed = self.row.parcels.filter(status=Parcel.Status.PACKED).order_by("pk")
+        _choose_parcel(self, packed)
+        carrier = Carrier.objects.filter(code=self.row.carrier_code).first()
+        self.fields["carrier"].initial = carrier and carrier.pk
+
+    @classmethod
+    def applies_to(cls, row: Order) -> bool:
+        return row.parcels.filter(status=Parcel.Status.PACKED).exists()
+
+    def carry_out(self, *, by: User) -> str:
+        given = self.cleaned_data
+        send(
+            given["parcel"],
+            carrier=given["carrier"],
+            tracking_number=given["tracking_number"],
+            by=str(by),
+        )
+        return gettext("The parcel is on its way.")
+
+
+class Deliver(Deed):
+    name = "deliver"
+    title = _("Mark delivered")
+    icon = "home_pin"
+    explanation = _("For carriers that do not tell us by themselves.")
+    permission: ClassVar[str] = "checkout.change_order"
+
+    parcel = forms.ModelChoiceField(
+        Parcel.objects.none(), label=_("parcel"), empty_label=None
+    )
+
+    def prepare(self) -> None:
+        under_way = self.row.parcels.filter(status__in=_UNDER_WAY).order_by("pk")
+        _choose_parcel(self, under_way)
+
+    @classmethod
+    def applies_to(cls, row: Order) -> bool:
+        return row.parcels.filter(status__in=_UNDER_WAY).exists()
+
+    def carry_out(self, *, by: User) -> str:
+        mark_delivered(self.cleaned_data["parcel"], at=timezone.now(), by=str(by))
+        return gettext("The parcel is marked as delivered.")
+
+
+def _choose_parcel(form: Deed, parcels: object) -> None:
+    field = form.fields["parcel"]
+    assert isinstance(field, forms.ModelChoiceField), "the deed asks for a parcel"
+    field.queryset = parcels  # type: ignore[assignment]
+    first = field.queryset.first() if field.queryset is not None else None
+    field.initial = first and first.pk

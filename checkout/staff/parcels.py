@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms import ModelForm
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from checkout.parcels.models import Carrier, Parcel
+from checkout.staff.payments import link_to_order
+from shop.staff.pages import ReadingAdmin, StaffAdmin, sort_by
+
+
+@admin.register(Parcel)
+class ParcelAdmin(ReadingAdmin):
+    """Parcels are packed and sent on the page of their order."""
+
+    list_display = (
+        "__str__",
+        "shown_order",
+        "status",
+        "carrier",
+        "packed_at",
+        "sent_at",
+    )
+    list_filter = ("status", "carrier")
+    list_select_related = ("order", "carrier")
+    search_fields = ("tracking_number", "order__number", "order__email")
+    ordering = sort_by("-packed_at")
+    fields = (
+        ("shown_order", "status"),
+        ("carrier", "tracking_number"),
+        ("packed_at", "sent_at", "delivered_at"),
+    )
+    readonly_fields = ("shown_order",)
+
+    @admin.display(description=_("order"))
+    def shown_order(self, parcel: Parcel) -> str:
+        return link_to_order(parcel.order)
+
+
+class CarrierForm(ModelForm):  # type: ignore[type-arg]
+    def clean_tracking_url(self) -> str:
+        url: str = self.cleaned_data["tracking_url"]
+        if url and not url.startswith(("https://", "http://")):
+            raise ValidationError(_now("The link begins with https://."))
+        if url and "{number}" not in url:
+            raise ValidationError(
+                _now("Write {number} where the tracking number belongs.")
+            )
+        return url
+
+
+@admin.register(Carrier)
+class CarrierAdmin(StaffAdmin):
+    form = CarrierForm
+    list_display = ("name", "code", "tracking_url", "phone", "is_simulated")
+    list_editable = ("tracking_url", "phone")
+    ordering = sort_by("name")
+    fields = (("name", "code", "phone"), "tracking_url", "is_simulated")
+
+    def get_changelist_form(self, request: object, **kwargs: object) -> object:
+        return CarrierForm

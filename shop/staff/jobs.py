@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from shop.jobs.models import Job
+from shop.jobs.queue import try_again
+from shop.staff.deeds import Deed, DeedRefused, DeedsAdmin
+from shop.staff.desk import Pile, add_piles
+from shop.staff.pages import ReadingAdmin, sort_by
+from shop.users.models import User
+
+
+class Retry(Deed):
+    name = "retry"
+    title = _("Try again")
+    icon = "refresh"
+    explanation = _("The job gets all its attempts anew and runs at once.")
+    permission: ClassVar[str] = "shop.change_job"
+
+    @classmethod
+    def applies_to(cls, row: Job) -> bool:
+        return row.status == Job.Status.FAILED
+
+    def carry_out(self, *, by: User) -> str:
+        if not try_again(self.row):
+            raise DeedRefused(gettext("The job has not failed."))
+        return gettext("The job runs again.")
+
+
+@admin.register(Job)
+class JobAdmin(ReadingAdmin, DeedsAdmin):
+    deeds = (Retry,)
+    list_display = ("name", "status", "run_at", "attempts", "short_error")
+    list_filter = ("status", "name")
+    search_fields = ("name", "last_error")
+    ordering = sort_by("-run_at")
+    fields = (
+        ("name", "status", "attempts"),
+        ("created_at", "run_at", "finished_at"),
+        "arguments",
+        "last_error",
+    )
+
+    @admin.display(description=_("last error"))
+    def short_error(self, job: Job) -> str:
+        return job.last_error[-120:]
+
+
+add_piles(
+    Pile(
+        name="failed_jobs",
+        title=_("Failed jobs"),
+        permission="shop.view_job",
+        page="shop_job",
+        count=lambda: Job.objects.filter(status=Job.Status.FAILED).count(),
+        query=f"?status__exact={Job.Status.FAILED}",
+        icon="error",
+        is_alarm=True,
+    )
+)

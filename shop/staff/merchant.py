@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from shop.merchant.models import Merchant
+from shop.staff.pages import StaffAdmin
+
+
+@admin.register(Merchant)
+class MerchantAdmin(SimpleHistoryAdmin, StaffAdmin):  # type: ignore[misc]
+    """One row: the list leads straight to it."""
+
+    fieldsets = (
+        (None, {"fields": ("name", "tagline", "return_days")}),
+        (
+            _("The company"),
+            {
+                "fields": (
+                    ("legal_name", "registration_number", "vat_number"),
+                    ("street", "postcode", "city", "country"),
+                )
+            },
+        ),
+        (
+            _("How to reach us"),
+            {"fields": (("email", "phone"), "opening_hours", "social_links")},
+        ),
+        (_("Bank account"), {"fields": (("bank_name", "iban", "bic"),)}),
+    )
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        if Merchant.objects.exists():
+            return redirect(reverse("admin:shop_merchant_change", args=[1]))
+        return redirect("admin:shop_merchant_add")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        may: bool = super().has_add_permission(request)
+        return may and not Merchant.objects.exists()
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Merchant | None = None
+    ) -> bool:
+        return False

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from support.staff import answers, letters, reviews
+
+__all__ = ["answers", "letters", "reviews"]
