@@ -127,9 +127,9 @@ def _run(port: int, environment: dict[str, str]) -> int:
     )
     manager.add_process("worker", worker, env=environment, cwd=str(ROOT))
     web = (
-        f"{bin_dir}/granian shop.asgi:application --interface asginl --host 127.0.0.1"
-        f" --port {port} --workers 1 --workers-kill-timeout 3 --no-access-log"
-        f" --log-level warning"
+        f"{bin_dir}/granian shop.wsgi:application --interface wsgi --host 127.0.0.1"
+        f" --port {port} --workers 1 --blocking-threads 8 --workers-kill-timeout 3"
+        f" --no-access-log --log-level warning"
         f" --static-path-route /media --static-path-mount {VAR / 'media'}"
         " --static-path-expires 86400"
     )
