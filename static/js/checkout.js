@@ -10,3 +10,11 @@ form?.addEventListener("payment:refused", ({ detail }) => {
   }
   document.querySelector("#checkout-errors [data-focus]")?.focus();
 });
+
+// Enter in a field goes on from the field: an order takes a press of its button.
+form?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches("input, select")) return;
+  event.preventDefault();
+  event.target.blur();
+  event.target.focus();
+});
