@@ -100,8 +100,7 @@ def _measure(folder: Path, rounds: int) -> None:
     client = Client(SERVER_NAME="localhost")
 
     def ask(address: str) -> None:
-        response = client.get(address)
-        assert response.status_code == 200, (address, response.status_code)
+        assert client.get(address).status_code == 200, address
 
     def cpu(address: str, before: Callable[[], object]) -> float:
         times = []

@@ -6,6 +6,7 @@ from smtplib import SMTPServerDisconnected
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.utils import timezone
 
 from catalog.testing import make_variant
@@ -25,7 +26,12 @@ pytestmark = pytest.mark.django_db
 
 
 def _subjects() -> list[str]:
-    return [message.subject for message in mail.outbox]
+    return [str(message.subject) for message in mail.outbox]
+
+
+def _page_of(message: EmailMessage) -> str:
+    assert isinstance(message, EmailMultiAlternatives)
+    return str(message.alternatives[0][0])
 
 
 def test_the_buyer_hears_of_every_step(
@@ -62,7 +68,7 @@ def test_a_mail_is_html_and_text_and_leads_to_the_order(
     run_jobs()
 
     message = mail.outbox[0]
-    page = str(message.alternatives[0][0])
+    page = _page_of(message)
     link = f"http://localhost:8000/en/orders/{order.token}/"
     assert link in message.body
     assert link in page
@@ -79,7 +85,7 @@ def test_a_mail_is_in_the_language_of_the_order(run_jobs: Callable[[], int]) -> 
 
     assert mail.outbox[0].extra_headers["Content-Language"] == "fa"
     assert f"/fa/orders/{order.token}/" in mail.outbox[0].body
-    assert 'dir="rtl"' in str(mail.outbox[0].alternatives[0][0])
+    assert 'dir="rtl"' in _page_of(mail.outbox[0])
 
 
 def test_a_mail_is_sent_once_however_often_the_news_is_read(
