@@ -90,7 +90,6 @@ def _measure(folder: Path, rounds: int) -> None:
     import django
 
     django.setup()
-    from django.core.cache import cache
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -115,7 +114,6 @@ def _measure(folder: Path, rounds: int) -> None:
     sys.stdout.write(
         f"{'page':<18}{'SQL':>5}{'uncached':>10}{'kept':>8}  CPU ms, median\n"
     )
-    cache.clear()
     for name, address in _pages(folder).items():
         ask(address)
         pages_changed()
