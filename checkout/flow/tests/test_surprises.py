@@ -196,6 +196,7 @@ def test_refused_script_gets_the_parts_of_the_page(client: Client) -> None:
         "checkout-contact",
         "checkout-delivery",
         "checkout-errors",
+        "checkout-phone",
         "checkout-summary",
         "checkout-ways",
     ]
