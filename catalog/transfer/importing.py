@@ -92,7 +92,9 @@ def go_on(
     Whatever happens in between, the next call goes on after the last whole batch.
     """
     status = Status.CHECKING if run.is_dry_run else Status.RUNNING
-    ImportRun.objects.filter(pk=run.pk).update(status=status, error="")
+    unfinished = ImportRun.objects.filter(pk=run.pk, finished_at=None)
+    if not unfinished.update(status=status, error=""):
+        raise OvertakenByAnother(str(run))
     working = _Working(run, path, Folder(folder) if folder else None, progress)
     try:
         return working.to_the_end(time.monotonic() + seconds if seconds else None)

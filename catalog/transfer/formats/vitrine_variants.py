@@ -31,6 +31,9 @@ def variants_in(
         is_variant = row.has("sku") or row.has("price") or row.has("choices")
         if is_variant and (variant := _variant(row, options, ledger)):
             found.append((row, variant))
+    if not options:
+        # told apart by their titles, as far as the shop needs it
+        return [variant for _, variant in found]
     return without_repeated_choices(found, "choices")
 
 

@@ -33,13 +33,26 @@ def write(
 
     `languages` are those of the translations; one that is not named is an error.
     """
-    writer = csv.DictWriter(file, columns_in(list(languages)))
-    writer.writeheader()
+    file.writelines(lines(records, languages=languages))
+
+
+def lines(
+    records: Iterable[ProductRecord | CategoryRecord], *, languages: Iterable[str]
+) -> Iterator[str]:
+    """The same row by row, for whoever sends it on as it comes."""
+    writer = csv.DictWriter(_Echo(), columns_in(list(languages)))
+    yield str(writer.writeheader())
     for record in records:
         for row in _rows(record):
-            writer.writerow(
-                {name: guarded(_cell(value)) for name, value in row.items()}
-            )
+            cells = {name: guarded(_cell(value)) for name, value in row.items()}
+            yield str(writer.writerow(cells))
+
+
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
 
 
 def _cell(value: Cell) -> str:

@@ -142,7 +142,9 @@ def _take(
             reason, name = reasons.BAD_PICTURE_FILE, file.name
             desk.warn(article.at, BY_NAME, reason, name, error=str(refused))
             return False
-        picture.file.save("original.jpg", ContentFile(safe), save=False)
+        # only a file with a name is measured
+        named = ContentFile(safe, name="original.jpg")
+        picture.file.save("original.jpg", named, save=False)
         stored = (str(picture.file), picture.width, picture.height)
         folder.stored[str(file)] = stored
     name, picture.width, picture.height = stored

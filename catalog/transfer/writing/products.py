@@ -59,7 +59,8 @@ def _wanted(article: Article, desk: Desk) -> dict[str, object]:
     }
     said = fitting({n: text for n, text in texts.items() if text}, Product, desk, at)
     wanted: dict[str, object] = dict(said)
-    wanted["kind"] = _kind(record)
+    if article.is_new or record.kind != Kind.GROUPED:
+        wanted["kind"] = _kind(record)
     wanted["is_published"] = _is_published(record, desk, at)
     if record.origin:
         wanted["origin_country"] = record.origin
