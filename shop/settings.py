@@ -66,6 +66,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "shop.web.requests.RequestIdMiddleware",
+    "shop.web.requests.ReadableAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -225,7 +226,7 @@ LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "shop.users.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -233,6 +234,17 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_DISPLAY = "shop.users.models.display_name"
+# beside the limits of shop.web.limits, which guard what is ours
+ACCOUNT_RATE_LIMITS = {
+    "signup": "20/10m/ip",
+    "login": "60/10m/ip",
+    "login_failed": "20/10m/ip,5/5m/key",
+    "request_login_code": "20/10m/ip,5/10m/key",
+    "confirm_email": "1/10s/key,5/10m/key",
+    "reset_password": "10/10m/ip,3/10m/key",
+    "reset_password_from_key": "20/10m/ip",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if IS_BEHIND_PROXY else 0
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.utils.translation import get_language
 
+from shop.merchant.models import Merchant
 from shop.users.models import User
 
 
@@ -17,3 +21,26 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.language = get_language() or user.language
         saved: User = super().save_user(request, user, form, commit)
         return saved
+
+    def send_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any]
+    ) -> None:
+        """Links lead to the shop, by whatever host name it was asked to write."""
+        links = {
+            name: _at_home(value)
+            for name, value in context.items()
+            if name.endswith("_url")
+        }
+        merchant = Merchant.current()
+        site = SimpleNamespace(
+            name=merchant.name, domain=urlsplit(settings.SITE_URL).netloc
+        )
+        ours = {"merchant": merchant, "SITE_URL": settings.SITE_URL}
+        super().send_mail(
+            template_prefix, email, {**context, **links, **ours, "current_site": site}
+        )
+
+
+def _at_home(url: str) -> str:
+    home = urlsplit(settings.SITE_URL)
+    return urlsplit(url)._replace(scheme=home.scheme, netloc=home.netloc).geturl()

@@ -46,4 +46,7 @@ def is_from_our_pages(request: HttpRequest) -> bool:
     if origin is None:
         return True
     ours = {f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS}
-    return "{0.scheme}://{0.netloc}".format(urlsplit(origin)) in ours
+    try:
+        return "{0.scheme}://{0.netloc}".format(urlsplit(origin)) in ours
+    except ValueError:  # no address at all
+        return False

@@ -28,3 +28,15 @@ class RequestIdMiddleware:
             request_id.reset(token)
         response["X-Request-ID"] = known
         return response
+
+
+class ReadableAddressMiddleware:
+    """Refuse an address whose query cannot be read before a page needs it: the page
+    that refuses shows what was searched for, and would break over it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.GET.keys()
+        return self.get_response(request)
