@@ -18,6 +18,7 @@ class FilterableAttribute:
     name: str
     kind: str
     unit: str
+    is_option: bool
 
 
 def filterable_attributes() -> list[FilterableAttribute]:
@@ -29,10 +30,17 @@ def _read() -> list[FilterableAttribute]:
     attributes = (
         Attribute.objects.filter(is_filterable=True)
         .exclude(kind=Attribute.Kind.TEXT)
-        .only("code", "kind", "unit", "position", *columns("name"))
+        .only("code", "kind", "unit", "is_option", *columns("name"))
         .order_by("group__position", "position", "pk")
     )
     return [
-        FilterableAttribute(each.pk, each.code, each.name, each.kind, each.unit)
+        FilterableAttribute(
+            id=each.pk,
+            code=each.code,
+            name=each.name,
+            kind=each.kind,
+            unit=each.unit,
+            is_option=each.is_option,
+        )
         for each in attributes
     ]

@@ -139,6 +139,16 @@ class ProductFilters(FilterSet):  # type: ignore[misc]
             asked[chosen.facet] = asked.get(chosen.facet, Q()) & chosen.condition(value)
         return asked
 
+    @property
+    def options(self) -> list[tuple[int, list[str]]]:
+        """(attribute, codes) of what is asked of single variants: a colour, a size."""
+        return [
+            (self.filters[name].attribute.id, value)
+            for name, value in self.chosen.items()
+            if isinstance(self.filters[name], OneOf)
+            and self.filters[name].attribute.is_option
+        ]
+
     def narrow(self, *, besides: Collection[str] = ()) -> QuerySet[Product]:
         """The products that meet all conditions but those of some facets."""
         products: QuerySet[Product] = self.queryset

@@ -115,7 +115,10 @@ def list_products(
     paging = Paging.of(data, address=address, total=counts.total)
     return Listing(
         cards=cards_of(
-            _products(scope, filters, sort, paging), price_list=price_list, now=now
+            _products(scope, filters, sort, paging),
+            price_list=price_list,
+            now=now,
+            options=filters.options,
         ),
         counts=counts,
         price=price_facet(filters, counts, currency=price_list.currency),

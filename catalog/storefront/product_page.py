@@ -10,12 +10,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db.models import OuterRef
 from django.utils.translation import get_language
 
 from catalog.categories.tree import Node, category_tree
-from catalog.media.models import Picture
-from catalog.media.showing import PictureView, view_of
+from catalog.media.showing import PictureView
 from catalog.offers.showing import ShownPrice, shown_prices
 from catalog.pricing.models import PriceList
 from catalog.products.models import Product, Variant
@@ -34,11 +32,10 @@ from catalog.storefront.facts import (
     chosen_names,
     specification_table,
 )
+from catalog.storefront.pictures import Shot, for_variant, shots_of
 from catalog.storefront.reading import Sheet
-from catalog.storefront.rows import Rows
 from shop.money.amounts import ZERO
 from shop.places.countries import COUNTRIES, country_name
-from shop.web.texts import columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +126,7 @@ def product_page(
     variants = [one for one in everything if one.product_id == product.pk]
     prices = shown_prices(everything, price_list=price_list, now=now)
     stock = available(variants, now=now)
-    pictures = _pictures([product.pk, *related, *_products_of(everything, sheet.parts)])
+    shots = shots_of([product.pk, *related, *_products_of(everything, sheet.parts)])
 
     choices = candidates(variants, sheet.facts, prices=prices, stock=stock)
     default = next((one.sku for one in variants if one.is_default), "")
@@ -137,7 +134,7 @@ def product_page(
     variant = next((one for one in variants if chosen and one.sku == chosen.sku), None)
     price = prices.get(variant.pk) if variant else None
     parts = [
-        Part(one, sheet.parts[one.pk], _first(pictures, one.product_id))
+        Part(one, sheet.parts[one.pk], _first(shots, one.product_id))
         for one in everything
         if one.pk in sheet.parts
     ]
@@ -156,13 +153,15 @@ def product_page(
         choices={one.pk: chosen_names(sheet.facts, one.pk) for one in variants},
         prices=prices,
         stock=stock,
-        pictures=_in_order(pictures.get(product.pk, ()), variant),
+        pictures=for_variant(
+            shots.get(product.pk, ()), variant.pk if variant else None
+        ),
         specifications=specification_table(sheet.facts),
         files=[_file(row) for row in sheet.files],
         questions=[_question(row) for row in sheet.questions],
         parts=parts,
         saved=_saved(parts, prices, price),
-        related=_related(everything, related, prices, pictures),
+        related=_related(everything, related, prices, shots),
     )
 
 
@@ -175,40 +174,8 @@ def _products_of(variants: Iterable[Variant], ids: Iterable[int]) -> set[int]:
     return {variant.product_id for variant in variants if variant.pk in ids}
 
 
-def _pictures(product_ids: Iterable[int]) -> dict[int, list[Picture]]:
-    """Product -> its pictures in order, each with `shows`, the variants on it."""
-    shows = Picture.variants.through.objects.filter(picture=OuterRef("pk"))
-    rows = (
-        Picture.objects.filter(product__in=product_ids)
-        .exclude(file="")
-        .annotate(shows=Rows(shows.values("variant_id")))
-        .only("product", "file", "width", "height", "has_renditions", *columns("alt"))
-    )
-    found: dict[int, list[Picture]] = {}
-    for picture in rows.order_by("position", "pk"):
-        found.setdefault(picture.product_id, []).append(picture)
-    return found
-
-
-def _first(
-    pictures: Mapping[int, Sequence[Picture]], product_id: int
-) -> PictureView | None:
-    return next((view_of(each) for each in pictures.get(product_id, ())), None)
-
-
-def _in_order(
-    pictures: Iterable[Picture], variant: Variant | None
-) -> list[PictureView]:
-    """Those of the shown variant first, then those of the product as a whole."""
-
-    def distance(picture: Picture) -> int:
-        shown = {row["variant_id"] for row in vars(picture)["shows"]}
-        if not shown:
-            return 1
-        return 0 if variant and variant.pk in shown else 2
-
-    views = (view_of(picture) for picture in sorted(pictures, key=distance))
-    return [view for view in views if view]
+def _first(shots: Mapping[int, Sequence[Shot]], product_id: int) -> PictureView | None:
+    return next((shot.view for shot in shots.get(product_id, ())), None)
 
 
 def _file(row: Mapping[str, str]) -> File:
@@ -246,14 +213,14 @@ def _related(
     variants: Iterable[Variant],
     ids: Sequence[int],
     prices: Mapping[int, ShownPrice],
-    pictures: Mapping[int, Sequence[Picture]],
+    shots: Mapping[int, Sequence[Shot]],
 ) -> list[Card]:
     of_related = [one for one in variants if one.product_id in ids]
     products = {one.product_id: one.product for one in of_related}
-    first = {pk: _first(pictures, pk) for pk in products}
+    first = {pk: _first(shots, pk) for pk in products}
     return make_cards(
         [products[pk] for pk in ids if pk in products],
-        variants=of_related,
-        prices=prices,
-        pictures={pk: picture for pk, picture in first.items() if picture},
+        of_related,
+        prices,
+        {pk: picture for pk, picture in first.items() if picture},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.utils.html import strip_tags
@@ -133,7 +134,11 @@ def _variant(page: ProductPage, variant: Variant, terms: Data) -> Data:
 
 def _offer(page: ProductPage, variant: Variant, price: ShownPrice) -> Data:
     path = page.product.get_absolute_url()
-    url = f"{path}?variant={variant.sku}" if len(page.variants) > 1 else path
+    url = (
+        f"{path}?{urlencode({'variant': variant.sku})}"
+        if len(page.variants) > 1
+        else path
+    )
     is_there = page.stock.get(variant.pk, 0) != 0
     availability = "InStock" if is_there else "OutOfStock"
     if is_there and page.product.lead_time_days:

@@ -5,7 +5,13 @@ from django.test import Client
 
 from catalog.attributes.models import Attribute
 from catalog.storefront.tests.shelves import make_attribute, say
-from catalog.testing import make_category, make_offer, make_product
+from catalog.testing import (
+    make_category,
+    make_offer,
+    make_picture,
+    make_product,
+    make_variant,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +97,30 @@ def test_a_variant_that_has_the_colour_is_enough(client: Client) -> None:
     make_product(title="Bowl")
 
     assert titles(client, "/en/search/", colour="sea") == ["Mug"]
+
+
+def test_who_asks_for_a_colour_sees_that_colour(client: Client) -> None:
+    colour = make_attribute("colour", "oat", "sea", is_option=True)
+    mug = make_product(title="Mug", slug="mug", price="10.00")
+    oat = mug.variants.get()
+    sea = make_variant(mug, sku="MUG/SEA", price="12.00")
+    say(mug, colour, "oat", variant=oat)
+    say(mug, colour, "sea", variant=sea)
+    make_picture(mug, alt="Oat").variants.add(oat)
+    make_picture(mug, alt="Sea", position=1).variants.add(sea)
+    tea_set = make_product(title="Set", slug="set", price="40.00")
+    say(tea_set, colour, "sea")
+    make_picture(tea_set, alt="All of it")
+
+    response = client.get("/en/search/", {"colour": "sea"})
+
+    assert [
+        (card.url, card.picture.alt, card.price.amount, card.is_from)
+        for card in response.context["listing"].cards
+    ] == [
+        ("/en/p/set/", "All of it", 40, False),
+        ("/en/p/mug/?variant=MUG%2FSEA", "Sea", 12, False),
+    ]
 
 
 def test_numbers_are_narrowed_by_ranges_and_yes_or_no_by_yes(client: Client) -> None:
