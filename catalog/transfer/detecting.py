@@ -14,10 +14,8 @@ OTHERS = {
     "a list of orders": {"financial status", "lineitem name"},
 }
 CONTENTS = {
-    "it is WordPress's XML; let WooCommerce export its products as CSV": "<wp:wxr_",
     "it is a Django fixture of orders": '"order.order"',
     "it is a Django fixture of offers": '"offer.',
-    "it is a Django fixture of products; export them as CSV": '"catalogue.product',
     "it is a Django fixture": '"model":',
 }
 

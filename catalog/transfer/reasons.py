@@ -197,3 +197,7 @@ NO_SUCH_PRODUCT = gettext_noop(
     "There is no product “%(value)s” from this source; its texts were left out.",
 )
 NOT_STORED = gettext_noop("The database did not take this product: %(error)s")
+BROKEN_XML = gettext_noop("The file cannot be read from here on (%(error)s).")
+OTHER_SUPPLIER = gettext_noop(
+    "A second supplier offers it as “%(value)s” at %(price)s; the first one was taken.",
+)

@@ -13,10 +13,12 @@ FORMATS = {
     "vitrine": "catalog.transfer.formats.vitrine.Vitrine",
     "shopify": "catalog.transfer.formats.shopify.Shopify",
     "woocommerce": "catalog.transfer.formats.woocommerce.WooCommerce",
+    "woocommerce-xml": "catalog.transfer.formats.woocommerce_xml.WooCommerceXml",
     "spree": "catalog.transfer.formats.spree.Spree",
     "spree-translations": "catalog.transfer.formats.spree.SpreeTranslations",
     "jsonl": "catalog.transfer.formats.catalogue_jsonl.CatalogueJsonl",
     "oscar": "catalog.transfer.formats.oscar.Oscar",
+    "oscar-json": "catalog.transfer.formats.oscar_json.OscarJson",
 }
 
 

@@ -132,6 +132,8 @@ def _record(head: Row, sold: Sold, kind: Kind) -> ProductRecord:
         line=head.line,
         key=head.key,
         title=head.text("name"),
+        slug=head.text("slug"),
+        created=head.moment("created"),
         sku=sold.sku,
         description=head.html("description"),
         summary=head.html("short description"),

@@ -97,6 +97,9 @@ def test_what_is_no_catalogue_is_named_and_refused(
         ("spree/product_translations.csv", "Spree translations"),
         ("spree/spec_product_translations_import.csv", "Spree translations"),
         ("oscar/books.hacking.csv", "Oscar"),
+        ("woocommerce/sample_products.xml", "WooCommerce XML"),
+        ("oscar/child_products.json", "Oscar JSON"),
+        ("oscar/multi-stockrecord-product.json", "Oscar JSON"),
     ],
 )
 def test_a_real_file_is_known_by_its_content(name: str, title: str) -> None:
@@ -111,18 +114,6 @@ def test_a_real_file_is_known_by_its_content(name: str, title: str) -> None:
         ("spree/customers.csv", "it is a list of customers"),
         ("spree/spec_customers_import.csv", "it is a list of customers"),
         ("woocommerce/sample_tax_rates.csv", "it is a table of tax rates"),
-        (
-            "woocommerce/sample_products.xml",
-            "it is WordPress's XML; let WooCommerce export its products as CSV",
-        ),
-        (
-            "oscar/child_products.json",
-            "it is a Django fixture of products; export them as CSV",
-        ),
-        (
-            "oscar/multi-stockrecord-product.json",
-            "it is a Django fixture of products; export them as CSV",
-        ),
         ("oscar/offers.json", "it is a Django fixture of offers"),
         ("oscar/orders.json", "it is a Django fixture of orders"),
         ("oscar/range-products.csv", "it is a plain list of numbers"),
