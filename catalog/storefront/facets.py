@@ -13,6 +13,7 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,8 @@ Fact = tuple[int, int | None, bool | None, int, Decimal | None, Decimal | None]
 
 STARS = (4, 3, 2)
 MOST_CHOICES = 60
+LONG = 2000
+LONG_KEPT_SECONDS = 300
 # facets that are columns of a product or its shelf label: one pass counts them all
 _COLUMNS = ("price", "available", "offer", "rating")
 
@@ -84,10 +87,20 @@ def count(
     *,
     key: str,
 ) -> Counts:
-    """Count, or remember for a minute; `key` names the products and their prices."""
+    """Count, or remember; `key` names the products and their prices.
+
+    A short list is counted anew when anything on pages has changed. Of a long one
+    nobody sees the difference, and every sale would make it be counted again.
+    """
     parts = repr((key, sorted(filters.parameters)))
     digest = hashlib.sha256(parts.encode()).hexdigest()
-    return kept(f"facets:{digest}", lambda: _count(filters, attributes))
+    known: Counts | None = cache.get(f"long-facets:{digest}")
+    if known:
+        return known
+    counts = kept(f"facets:{digest}", lambda: _count(filters, attributes))
+    if counts.total >= LONG:
+        cache.set(f"long-facets:{digest}", counts, LONG_KEPT_SECONDS)
+    return counts
 
 
 def facets(
