@@ -147,6 +147,11 @@ class ShelfPrice(models.Model):
             models.Index(
                 fields=["price_list", "amount", "product"], name="shelf_by_price"
             ),
+            models.Index(
+                fields=["price_list", "product"],
+                condition=Q(is_reduced=True),
+                name="shelf_reduced",
+            ),
         )
 
     def __str__(self) -> str:

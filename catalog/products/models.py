@@ -186,6 +186,13 @@ class Product(ShownOnPages):
                 condition=Q(is_published=True),
                 name="products_newest_first",
             ),
+            models.Index(
+                F("rating").desc(),
+                F("review_count").desc(),
+                F("id").desc(),
+                condition=Q(is_published=True, rating__isnull=False),
+                name="products_best_first",
+            ),
         )
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from catalog.offers.rules import Rule, rules
 from catalog.pricing.models import PriceList
 from catalog.products.models import Product
 from catalog.storefront.cards import Card, cards_of, for_cards
-from catalog.storefront.filters import with_shelf
+from catalog.storefront.scopes import reduced_products
 
 IN_A_ROW = 8
 WELL_RATED = 4
@@ -24,10 +24,9 @@ class FrontPage:
 
 def front_page(*, price_list: PriceList, now: datetime) -> FrontPage:
     """What the shop shows first; everything on it can be bought."""
-    published = Product.objects.published().filter(is_available=True)
-    available = with_shelf(published, price_list)
-    on_offer = available.filter(shelf__is_reduced=True).order_by("-created_at", "-pk")
+    available = Product.objects.published().filter(is_available=True)
     new = available.order_by("-created_at", "-pk")
+    on_offer = new.filter(pk__in=reduced_products(price_list))
     rated = available.filter(rating__gte=WELL_RATED).order_by(
         "-rating", "-review_count", "-pk"
     )

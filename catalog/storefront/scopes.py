@@ -28,12 +28,17 @@ def in_category(category: Node) -> Scope:
 
 def on_offer(price_list: PriceList) -> Scope:
     """Everything whose shelf label announces a reduction."""
-    reduced = ShelfPrice.objects.filter(price_list=price_list.pk or 0, is_reduced=True)
     return Scope(
-        products=Product.objects.filter(pk__in=reduced.values("product_id")),
+        products=Product.objects.filter(pk__in=reduced_products(price_list)),
         key="offers",
         address=Address(reverse("offers")),
     )
+
+
+def reduced_products(price_list: PriceList) -> QuerySet[Any, Any]:
+    """The ids of products whose shelf label announces a reduction."""
+    labels = ShelfPrice.objects.filter(price_list=price_list.pk or 0, is_reduced=True)
+    return labels.values("product_id")
 
 
 def in_offer(rule: Rule) -> Scope:
