@@ -82,6 +82,10 @@ class StripePayment {
     return chosen.some((choice) => choice.dataset.provider === "stripe");
   }
 
+  get isIncomplete() {
+    return [...this.form.elements].some((field) => field.required && !field.value.trim());
+  }
+
   // What the buyer sees as the total, in the units Stripe counts in.
   get total() {
     const [currency, amount] = this.form.elements.namedItem("total_seen").value.split(" ");
@@ -133,8 +137,11 @@ class StripePayment {
   async pay(submitter) {
     await this.follow();
     const checked = await this.elements.submit();
-    // what is wrong with a field Stripe says beside it, and puts the cursor there
-    if (checked.error?.type === "validation_error") return undefined;
+    // what is wrong with a field Stripe says beside it, and puts the cursor there;
+    // what else is missing the shop says at the same time
+    if (checked.error?.type === "validation_error") {
+      return this.isIncomplete ? this.post(submitter) : undefined;
+    }
     if (checked.error) return this.tell(checked.error.message);
 
     const answer = await this.post(submitter);
