@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import TabularInline
 
 from catalog.media.models import Document, Picture
@@ -22,6 +21,7 @@ from catalog.staff.product_forms import (
 from catalog.staff.stock import Count, Receive
 from shop.staff.deeds import DeedsAdmin
 from shop.staff.pages import StaffAdmin, sort_by
+from shop.staff.pasts import PastAdmin
 from shop.web.generation import pages_changed
 
 
@@ -69,7 +69,7 @@ class PriceChangeInline(TabularInline):  # type: ignore[misc]
 
 
 @admin.register(Variant)
-class VariantAdmin(SimpleHistoryAdmin, PartAdmin, DeedsAdmin):  # type: ignore[misc]
+class VariantAdmin(PastAdmin, PartAdmin, DeedsAdmin):  # type: ignore[misc]
     texts = ("name",)
     deeds = (Receive, Count)
     inlines = (PriceChangeInline,)

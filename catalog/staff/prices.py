@@ -8,12 +8,12 @@ from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from simple_history.admin import SimpleHistoryAdmin
 
 from catalog.offers.models import Offer
 from catalog.pricing.models import PriceList, VatRate
 from catalog.products.models import VatClass
 from shop.staff.pages import StaffAdmin, in_default_language, sort_by
+from shop.staff.pasts import PastAdmin
 
 
 class OfferForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -35,7 +35,7 @@ class OfferForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Offer)
-class OfferAdmin(SimpleHistoryAdmin, StaffAdmin):  # type: ignore[misc]
+class OfferAdmin(PastAdmin, StaffAdmin):  # type: ignore[misc]
     form = OfferForm
     texts = ("name",)
     list_display = ("name", "kind", "value", "starts_at", "ends_at", "is_active")
@@ -74,7 +74,7 @@ class VatClassAdmin(StaffAdmin):
 
 
 @admin.register(VatRate)
-class VatRateAdmin(SimpleHistoryAdmin, StaffAdmin):  # type: ignore[misc]
+class VatRateAdmin(PastAdmin, StaffAdmin):  # type: ignore[misc]
     list_display = (
         "country",
         "vat_class",

@@ -18,7 +18,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
 from catalog.media.models import Picture
 from catalog.offers.shelf import refresh_shelf
@@ -39,13 +38,14 @@ from catalog.staff.product_inlines import (
 )
 from catalog.stock.models import Stock
 from shop.staff.pages import StaffAdmin, in_default_language, sort_by
+from shop.staff.pasts import PastAdmin
 from shop.templatetags.money import money
 from shop.users.models import User
 from shop.web.generation import pages_changed
 
 
 @admin.register(Product)
-class ProductAdmin(SimpleHistoryAdmin, StaffAdmin):  # type: ignore[misc]
+class ProductAdmin(PastAdmin, StaffAdmin):  # type: ignore[misc]
     texts = (
         "title",
         "summary",

@@ -11,7 +11,6 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import TabularInline
 
 from catalog.attributes.models import Attribute, AttributeChoice, AttributeGroup
@@ -19,6 +18,7 @@ from catalog.categories.models import Category
 from catalog.media.encoding import BadPicture, made_safe
 from catalog.products.models import Manufacturer, Tag
 from shop.staff.pages import StaffAdmin, in_default_language, sort_by
+from shop.staff.pasts import PastAdmin
 
 _NAME = in_default_language("name")
 
@@ -36,7 +36,7 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Category)
-class CategoryAdmin(SimpleHistoryAdmin, StaffAdmin):  # type: ignore[misc]
+class CategoryAdmin(PastAdmin, StaffAdmin):  # type: ignore[misc]
     form = CategoryForm
     texts = ("name", "description")
     html_texts = ("description",)

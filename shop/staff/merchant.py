@@ -7,14 +7,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
 from shop.merchant.models import Merchant
 from shop.staff.pages import StaffAdmin
+from shop.staff.pasts import PastAdmin
 
 
 @admin.register(Merchant)
-class MerchantAdmin(SimpleHistoryAdmin, StaffAdmin):  # type: ignore[misc]
+class MerchantAdmin(PastAdmin, StaffAdmin):  # type: ignore[misc]
     """One row: the list leads straight to it."""
 
     fieldsets = (
