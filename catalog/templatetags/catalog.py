@@ -1,8 +1,15 @@
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from catalog.categories.tree import Node, category_tree
+from catalog.storefront.cards import Card
 
 register = template.Library()
 
@@ -11,3 +18,28 @@ register = template.Library()
 def navigation() -> list[Node]:
     """`{% navigation as categories %}`: the roots of the tree, each with `children`."""
     return category_tree().roots
+
+
+@register.simple_tag(takes_context=True)
+def place_in_menu(context: dict[str, Any]) -> str:
+    """`{% place_in_menu as place %}`: the address of a page the menu may lead to."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    is_place = match is not None and match.url_name in {"category", "offers"}
+    return str(request.path) if request and is_place else ""
+
+
+@register.simple_tag
+def product_card(card: Card, *, heading: str = "h3", priority: str = "") -> SafeString:
+    """`{% product_card card %}`: a product in a list; `priority` where seen first."""
+    return _product_card(card, heading, priority, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _product_card(
+    card: Card, heading: str, priority: str, language: str | None
+) -> SafeString:
+    # everything in it follows from the card, so that nothing can make it old
+    return render_to_string(
+        "catalog/card.html", {"card": card, "heading": heading, "priority": priority}
+    )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.db.models import Q, Sum
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from checkout.cart.carts import token_of
 from checkout.cart.models import Cart, CartLine
@@ -34,4 +37,9 @@ def pieces_in_cart(request: HttpRequest) -> int:
 @slot("cart")
 def badge(request: HttpRequest) -> str:
     """The way to the cart in a page that is kept for everybody."""
-    return render_to_string(TEMPLATE, {"count": pieces_in_cart(request)})
+    return _badge(pieces_in_cart(request), get_language() or "en")
+
+
+@lru_cache(maxsize=256)
+def _badge(count: int, language: str) -> str:
+    return render_to_string(TEMPLATE, {"count": count})

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.cache import cache
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+from shop.web.generation import kept, pages_changed
 
 
 class Merchant(models.Model):
@@ -36,8 +37,6 @@ class Merchant(models.Model):
     )
     return_days = models.PositiveSmallIntegerField(_("days for returns"), default=30)
 
-    CACHE_KEY = "merchant"
-
     history = HistoricalRecords()
 
     class Meta:
@@ -53,13 +52,9 @@ class Merchant(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = 1
         super().save(*args, **kwargs)
-        cache.delete(self.CACHE_KEY)
+        pages_changed()
 
     @classmethod
     def current(cls) -> Merchant:
-        """The merchant, kept in the cache; an unsaved default in a new shop."""
-        merchant: Merchant | None = cache.get(cls.CACHE_KEY)
-        if merchant is None:
-            merchant = cls.objects.filter(pk=1).first() or cls()
-            cache.set(cls.CACHE_KEY, merchant, 300)
-        return merchant
+        """The merchant as pages show it; an unsaved default in a new shop."""
+        return kept("merchant", lambda: cls.objects.filter(pk=1).first() or cls())

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.numbers import format_currency, format_decimal
 from django import template
@@ -13,6 +14,7 @@ register = template.Library()
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 
 
+@lru_cache(maxsize=4096)
 def money_text(amount: Decimal, currency: str, language: str) -> str:
     """`amount` as readers of `language` write it, safe inside right-to-left text."""
     text = format_currency(amount, currency, locale=language)
@@ -30,7 +32,12 @@ def money(amount: Decimal | None, currency: str) -> str:
 @register.filter
 def percent(rate: Decimal) -> str:
     """A rate in percent without needless zeros: 21 %, 25.5 %."""
-    number = format_decimal(Decimal(rate).normalize(), locale=get_language() or "en")
+    return _percent_text(Decimal(rate), get_language() or "en")
+
+
+@lru_cache(maxsize=256)
+def _percent_text(rate: Decimal, language: str) -> str:
+    number = format_decimal(rate.normalize(), locale=language)
     return f"{ISOLATE}{number}\u00a0%{END_ISOLATE}"
 
 

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
-from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
 
 register = template.Library()
@@ -37,14 +37,26 @@ def alternates(context: dict[str, Any]) -> list[Alternate]:
     request = context.get("request")
     if request is None:
         return []
-    current = get_language()
+    current = get_language() or "en"
+    prefix = f"/{current}/"
+    has_prefix = request.path.startswith(prefix)
+    rest = request.path.removeprefix(prefix)
     return [
         Alternate(
             code=code,
-            name=get_language_info(code)["name_local"].capitalize(),
-            path=translate_url(request.path, code),
+            name=name,
+            path=f"/{code}/{rest}" if has_prefix else request.path,
             is_current=code == current,
         )
+        for code, name in _language_names()
+    ]
+
+
+@cache
+def _language_names() -> list[tuple[str, str]]:
+    """Every language as its speakers call it."""
+    return [
+        (code, get_language_info(code)["name_local"].capitalize())
         for code, _ in settings.LANGUAGES
     ]
 

@@ -6,12 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from shop.merchant.models import Merchant
+from shop.web.generation import generation
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """What every page shows: who sells, to where, and whether money is real."""
     return {
         "merchant": Merchant.current(),
+        "generation": generation(),
         "visitor": getattr(request, "visitor", None),
         "is_test_mode": settings.USES_STRIPE_STANDIN,
         "languages": settings.LANGUAGES,

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from shop.merchant.models import Merchant
 from shop.places.countries import COUNTRIES
+from shop.web.generation import one_generation
 
 COUNTRY_COOKIE = "country"
 CURRENCY_COOKIE = "currency"
@@ -41,12 +42,13 @@ class VisitorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.visitor = Visitor(  # type: ignore[attr-defined]
-            language=get_language() or "en",
-            country=_country(request),
-            currency=_currency(request),
-        )
-        return self.get_response(request)
+        with one_generation():
+            request.visitor = Visitor(  # type: ignore[attr-defined]
+                language=get_language() or "en",
+                country=_country(request),
+                currency=_currency(request),
+            )
+            return self.get_response(request)
 
 
 def _country(request: HttpRequest) -> str:
