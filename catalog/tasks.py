@@ -4,5 +4,6 @@ from catalog.media import fetching, renditions
 from catalog.offers import shelf
 from catalog.search import indexing
 from catalog.stock import holding
+from catalog.transfer import receiving
 
-__all__ = ["fetching", "holding", "indexing", "renditions", "shelf"]
+__all__ = ["fetching", "holding", "indexing", "receiving", "renditions", "shelf"]

@@ -31,6 +31,7 @@ def _ground(settings: Settings, tmp_path: Path) -> Iterator[None]:
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.IMPORTS_ROOT = tmp_path / "imports"
     settings.CELERY_BROKER_URL = "memory://"
     cache.clear()
     translation.activate("en")

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.utils.translation import gettext, gettext_noop
+
 from catalog.transfer.formats import FORMATS, Format, format_named
 from catalog.transfer.sources import Source, examine
 
 # What is no catalogue but comes from the same systems, by columns only it has.
 OTHERS = {
-    "a list of customers": {"email", "first_name", "last_name"},
-    "a table of tax rates": {"country code", "rate %", "tax name"},
-    "a list of orders": {"financial status", "lineitem name"},
+    gettext_noop("it is a list of customers"): {"email", "first_name", "last_name"},
+    gettext_noop("it is a table of tax rates"): {"country code", "rate %", "tax name"},
+    gettext_noop("it is a list of orders"): {"financial status", "lineitem name"},
 }
 CONTENTS = {
-    "it is a Django fixture of orders": '"order.order"',
-    "it is a Django fixture of offers": '"offer.',
-    "it is a Django fixture": '"model":',
+    gettext_noop("it is a Django fixture of orders"): '"order.order"',
+    gettext_noop("it is a Django fixture of offers"): '"offer.',
+    gettext_noop("it is a Django fixture"): '"model":',
 }
 
 
@@ -26,34 +28,38 @@ class UnknownFormat(Exception):
 
 def detect(path: Path) -> tuple[Format, Source]:
     source = examine(path)
-    return format_named(_name(path, source)), source
+    return format_named(_name(source, path.name)), source
 
 
-def name_of(path: Path) -> str:
-    """The name of the file's format in FORMATS."""
-    return _name(path, examine(path))
+def name_of(path: Path, *, called: str = "") -> str:
+    """The name of the file's format in FORMATS; people know the file as `called`."""
+    return _name(examine(path), called or path.name)
 
 
-def _name(path: Path, source: Source) -> str:
+def _name(source: Source, called: str) -> str:
     for name in FORMATS:
         if format_named(name).recognises(source):
             return name
-    raise UnknownFormat(_sentence(path, source))
+    raise UnknownFormat(_sentence(called, source))
 
 
-def _sentence(path: Path, source: Source) -> str:
+def _sentence(called: str, source: Source) -> str:
     known = ", ".join(format_named(name).title for name in FORMATS)
-    return f"{path.name} is not a catalogue: {_seen(source)}. Known are {known}."
+    return gettext("%(name)s is not a catalogue: %(seen)s. Known are %(known)s.") % {
+        "name": called,
+        "seen": _seen(source),
+        "known": known,
+    }
 
 
 def _seen(source: Source) -> str:
     columns = {header.casefold() for header in source.header}
     for what, marks in OTHERS.items():
         if marks <= columns:
-            return f"it is {what}"
+            return gettext(what)
     first = ", ".join(source.header[:6])
     if not first:
-        return "it is empty"
+        return gettext("it is empty")
     return _seen_data(first, source)
 
 
@@ -62,10 +68,10 @@ def _seen_data(first: str, source: Source) -> str:
         start = text.read(4096).lstrip()
     for what, mark in CONTENTS.items():
         if mark in start:
-            return what
+            return gettext(what)
     if start.startswith("<"):
-        return "it is an XML or HTML file"
+        return gettext("it is an XML or HTML file")
     if len(source.header) == 1 and first.isdigit():
-        return "it is a plain list of numbers"
-    shown = first if first.isprintable() else "not text"
-    return f"its first row is “{shown[:200]}”"
+        return gettext("it is a plain list of numbers")
+    shown = first if first.isprintable() else gettext("not text")
+    return gettext("its first row is “%(row)s”") % {"row": shown[:200]}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -12,18 +11,21 @@ from catalog.transfer.models import ImportRun
 from catalog.transfer.packing import guarded
 
 
-class Sink(Protocol):
-    def write(self, text: str, /) -> object: ...
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
 
 
-def write_report(run: ImportRun, file: Sink) -> None:
-    writer = csv.writer(file)
-    for row in report_rows(run):
-        writer.writerow(row)
+def report_lines(run: ImportRun) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    for row in _rows(run):
+        yield str(writer.writerow(row))
 
 
-def report_rows(run: ImportRun) -> Iterator[list[str]]:
-    """Line, product, column, value and reason, the refused rows first."""
+def _rows(run: ImportRun) -> Iterator[list[str]]:
+    """The refused rows first."""
     yield [_("Line"), _("Refused"), _("Product"), _("Column"), _("Value"), _("Reason")]
     problems = run.problems.order_by("-is_fatal", "line", "pk")
     for problem in problems.iterator(chunk_size=2000):

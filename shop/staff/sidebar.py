@@ -24,6 +24,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, Any, str, str], ...]], ...] = (
             ("catalog_attributegroup", _("Attribute groups"), "table_rows", ""),
             ("catalog_tag", _("Tags"), "label", ""),
             ("catalog_manufacturer", _("Manufacturers"), "factory", ""),
+            ("catalog_importrun", _("Imports"), "upload_file", ""),
         ),
     ),
     (

@@ -11,7 +11,7 @@ from catalog.transfer.detecting import UnknownFormat
 from catalog.transfer.formats import FORMATS, format_named
 from catalog.transfer.importing import go_on, run_for
 from catalog.transfer.models import ImportRun
-from catalog.transfer.reporting import write_report
+from catalog.transfer.reporting import report_lines
 
 
 class Command(BaseCommand):
@@ -77,5 +77,5 @@ class Command(BaseCommand):
         )
         if run.refused or run.warnings:
             with report.open("w", encoding="utf-8-sig", newline="") as file:
-                write_report(run, file)
+                file.writelines(report_lines(run))
             self.stdout.write(f"Every one of them is in {report}.")

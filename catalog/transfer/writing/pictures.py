@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 
 from catalog.media.encoding import BadPicture, made_safe
-from catalog.media.models import Picture
+from catalog.media.models import FORMATS, Picture, rendition_name, widths_of
 from catalog.transfer import reasons
 from catalog.transfer.records import PictureRecord
 from catalog.transfer.rows import is_web_address
@@ -157,12 +157,20 @@ def _order(pictures: Sequence[Picture]) -> None:
     """Have the new ones fetched, and renditions made once of each stored file."""
     fetch = [{"picture_id": picture.pk} for picture in pictures if not picture.is_there]
     enqueue_all("picture.fetch", fetch)
-    by_file = {
-        str(picture.file): picture.pk for picture in pictures if picture.is_there
-    }
-    same = Picture.objects.filter(file__in=by_file)
-    done = set(same.filter(has_renditions=True).values_list("file", flat=True))
-    same.filter(file__in=done, has_renditions=False).update(has_renditions=True)
-    for file, pk in by_file.items():
-        if file not in done:
-            enqueue("picture.renditions", key=f"renditions:{file}", picture_id=pk)
+    by_file: defaultdict[str, list[Picture]] = defaultdict(list)
+    for picture in pictures:
+        if picture.is_there:
+            by_file[str(picture.file)].append(picture)
+    for file, same in by_file.items():
+        if _has_renditions(same[0]):
+            ids = [picture.pk for picture in same]
+            Picture.objects.filter(pk__in=ids).update(has_renditions=True)
+        else:
+            key = f"renditions:{file}"
+            enqueue("picture.renditions", key=key, picture_id=same[0].pk)
+
+
+def _has_renditions(picture: Picture) -> bool:
+    """Whether the last one is there: another product brought the file before."""
+    last = rendition_name(picture, widths_of(picture.width)[-1], FORMATS[-1])
+    return bool(picture.file.storage.exists(last))
