@@ -19,6 +19,7 @@ from catalog.transfer.models import ImportLink, ImportProblem, ImportRun
 from catalog.transfer.reading import read
 from catalog.transfer.records import Item, Problem
 from catalog.transfer.rehearsing import Rehearsal
+from catalog.transfer.statistics import learn_sizes
 from catalog.transfer.writing.batch import Outcome, show_changes, write_items
 from catalog.transfer.writing.desk import Desk, Folder, LeftOut
 from catalog.transfer.writing.links import write_links
@@ -117,8 +118,11 @@ class _Working:
     rehearsal: Rehearsal = field(default_factory=Rehearsal)
 
     def to_the_end(self, deadline: float | None) -> bool:
-        for batch in self._batches():
+        for count, batch in enumerate(self._batches(), start=1):
             self._write(batch)
+            if count.bit_count() == 1 and not self.run.is_dry_run:
+                # the tables have doubled since
+                learn_sizes()
             self.progress(self.run)
             if deadline and time.monotonic() > deadline:
                 return False
