@@ -66,10 +66,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "shop.web.requests.RequestIdMiddleware",
-    "shop.web.requests.ReadableAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "shop.web.policies.staff_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "shop.web.requests.ReadableAddressMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -108,6 +109,7 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "shop.templatetags.icons",
                 "shop.templatetags.money",
             ],
             "context_processors": [
@@ -300,7 +302,6 @@ if IS_BEHIND_PROXY:
 
 _STRIPE_HOSTS = [] if USES_STRIPE_STANDIN else ["https://*.stripe.com"]
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE, *_STRIPE_HOSTS],
@@ -334,6 +335,7 @@ UNFOLD = {
     "SHOW_BACK_BUTTON": True,
     "LANGUAGES": {"action": reverse_lazy("choices")},
     "BORDER_RADIUS": "6px",
+    "STYLES": [lambda request: static("css/admin.css")],
     "DASHBOARD_CALLBACK": "shop.staff.desk.dashboard",
     "SIDEBAR": {
         "show_search": True,
