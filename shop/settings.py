@@ -110,6 +110,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "shop.templatetags.icons",
+                "shop.templatetags.icons",
                 "shop.templatetags.money",
             ],
             "context_processors": [

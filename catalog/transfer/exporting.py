@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
 
 from django.conf import settings
 from django.db.models import Prefetch, Q
@@ -31,7 +32,8 @@ def export_lines() -> Iterator[str]:
     """Our CSV of all categories and products, line by line in constant memory."""
     exporting = Exporting(timezone.now())
     with override(settings.LANGUAGE_CODE):
-        yield from lines(exporting.records(), languages=exporting.languages)
+        records = chain(exporting.categories(), exporting.products())
+        yield from lines(records, languages=exporting.languages)
 
 
 class Exporting:
@@ -54,10 +56,6 @@ class Exporting:
             pk: tuple(self._tree[each].name for each in row.lineage)
             for pk, row in self._tree.items()
         }
-
-    def records(self) -> Iterator[CategoryRecord | ProductRecord]:
-        yield from self.categories()
-        yield from self.products()
 
     def categories(self) -> Iterator[CategoryRecord]:
         """Parents before what lies below them, neighbours in their order."""
