@@ -110,7 +110,6 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "shop.templatetags.icons",
-                "shop.templatetags.icons",
                 "shop.templatetags.money",
             ],
             "context_processors": [
