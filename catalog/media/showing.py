@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.db.models import OuterRef, Subquery
+
 from catalog.media.models import Picture, rendition_name, widths_of
+from shop.web.texts import columns
 
 TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
@@ -58,12 +61,13 @@ def view_of(picture: Picture) -> PictureView | None:
 
 def first_pictures(product_ids: Iterable[int]) -> dict[int, PictureView]:
     """Product -> its first picture, for a list, in one query."""
-    rows = Picture.objects.filter(product__in=product_ids).exclude(file="")
-    found: dict[int, PictureView] = {}
-    for picture in rows.order_by("position", "pk"):
-        if picture.product_id not in found and (view := view_of(picture)):
-            found[picture.product_id] = view
-    return found
+    there = Picture.objects.exclude(file="")
+    same = there.filter(product=OuterRef("product")).order_by("position", "pk")
+    rows = there.filter(
+        product__in=product_ids, pk=Subquery(same.values("pk")[:1])
+    ).only("product", "file", "width", "height", "has_renditions", *columns("alt"))
+    views = {picture.product_id: view_of(picture) for picture in rows}
+    return {pk: view for pk, view in views.items() if view}
 
 
 def _srcset(picture: Picture, widths: Iterable[int], ending: str) -> str:
