@@ -10,7 +10,6 @@ from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from shop.web.outbox import OUTBOX
 
@@ -30,7 +29,6 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 # mails carry their styles inline, as mail readers want it
 @csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE]})
-@xframe_options_sameorigin
 def letter(request: HttpRequest, name: str) -> HttpResponse:
     """One mail; its HTML, or with `?text` its text."""
     path = OUTBOX / f"{name}.eml"
