@@ -134,7 +134,7 @@ def product_page(
     variant = next((one for one in variants if chosen and one.sku == chosen.sku), None)
     price = prices.get(variant.pk) if variant else None
     parts = [
-        Part(one, sheet.parts[one.pk], _first(shots, one.product_id))
+        Part(one, sheet.parts[one.pk], _first(shots, one.product_id, one.pk))
         for one in everything
         if one.pk in sheet.parts
     ]
@@ -174,8 +174,13 @@ def _products_of(variants: Iterable[Variant], ids: Iterable[int]) -> set[int]:
     return {variant.product_id for variant in variants if variant.pk in ids}
 
 
-def _first(shots: Mapping[int, Sequence[Shot]], product_id: int) -> PictureView | None:
-    return next((shot.view for shot in shots.get(product_id, ())), None)
+def _first(
+    shots: Mapping[int, Sequence[Shot]], product_id: int, variant_id: int | None = None
+) -> PictureView | None:
+    of_product = shots.get(product_id, ())
+    if variant_id is not None:
+        return next(iter(for_variant(of_product, variant_id)), None)
+    return next((shot.view for shot in of_product), None)
 
 
 def _file(row: Mapping[str, str]) -> File:
