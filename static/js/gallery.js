@@ -18,7 +18,9 @@ document.addEventListener("click", (event) => {
   const row = picture.parentElement;
   const distance =
     picture.getBoundingClientRect().left - row.getBoundingClientRect().left;
-  row.scrollBy({ left: distance, behavior: calm.matches ? "instant" : "smooth" });
+  // to a place, not by a distance: that would stop at every picture on the way
+  const left = row.scrollLeft + distance;
+  row.scrollTo({ left, behavior: calm.matches ? "instant" : "smooth" });
   mark(thumb.closest("[data-gallery]"), picture.id);
 });
 
