@@ -32,7 +32,7 @@ def specification_table(facts: Iterable[Fact]) -> list[SpecGroup]:
         if value and value not in values:
             values.append(value)
     return [
-        SpecGroup(name, [(label, ", ".join(said)) for label, said in rows.items()])
+        SpecGroup(name, [(label, _listed(said)) for label, said in rows.items()])
         for name, rows in groups.items()
     ]
 
@@ -81,3 +81,8 @@ def _value(fact: Fact) -> str:
     if fact["boolean"] is not None:
         return _("yes") if fact["boolean"] else _("no")
     return str(fact["words"])
+
+
+def _listed(said: Sequence[str]) -> str:
+    """Parted by commas, unless one of them has its own."""
+    return ("; " if any(", " in one for one in said) else ", ").join(said)
