@@ -30,6 +30,7 @@ from checkout.parcels.sending import send
 from checkout.payments.models import Payment
 from checkout.payments.receiving import mark_received
 from checkout.payments.refunding import refund_order
+from checkout.payments.starting import begin_payment
 from shop.users.models import User
 from support.demo.people import load_customers
 
@@ -87,8 +88,10 @@ def load_open_orders() -> int:
 def _tell(story: Story, user: User) -> None:
     order = _place(story, user)
     reached = STATES.index(story.state) if story.state in STATES else 1
+    payment = order.payments.get(status__in=Payment.IN_PROGRESS)
+    begin_payment(payment, return_url="")
+    order.refresh_from_db()
     if reached >= 1 and order.status == Order.Status.PLACED:
-        payment = order.payments.get(status__in=Payment.IN_PROGRESS)
         mark_received(payment, by=BY, amount=payment.amount)
         order.refresh_from_db()
     if reached >= 2:
