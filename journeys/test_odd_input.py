@@ -56,7 +56,13 @@ class Visitor:
     def __init__(self, rng: random.Random, user: User | None = None) -> None:
         self.rng = rng
         self.client = Client(raise_request_exception=False)
-        self.is_staff = bool(user and user.is_staff)
+        is_staff = bool(user and user.is_staff)
+        self.routes = [
+            route
+            for route in routes()
+            if ("/admin/" in route) == is_staff
+            and not any(word in route for word in KEPT_FROM)
+        ]
         self.forms: dict[tuple[str, str], Form] = {}
         if user:
             self.client.force_login(user)
@@ -79,13 +85,7 @@ class Visitor:
             self._send(self.rng.choice(METHODS), address, spoilt({}, self.rng))
 
     def _route(self) -> str:
-        mine = [
-            route
-            for route in routes()
-            if ("/admin/" in route) == self.is_staff
-            and not any(word in route for word in KEPT_FROM)
-        ]
-        return self.rng.choice(mine)
+        return self.rng.choice(self.routes)
 
     def _send(self, method: str, address: str, data: dict[str, Any]) -> None:
         headers = self._headers() if self.rng.random() < 0.15 else {}
