@@ -30,7 +30,7 @@ JOURNEY = (
         gettext_noop("With the courier"),
         "",
     ),
-    (timedelta(seconds=180), _Status.DELIVERED, gettext_noop("Handed over"), ""),
+    (timedelta(seconds=180), _Status.DELIVERED, gettext_noop("Handed to you"), ""),
 )
 
 
