@@ -28,8 +28,8 @@ from shop.web.generation import pages_changed
 class PartAdmin(StaffAdmin):
     """A row that is added and taken away on its product's page."""
 
-    list_select_related = ("product",)
-    autocomplete_fields = ("product",)
+    list_select_related: tuple[str, ...] = ("product",)
+    autocomplete_fields: tuple[str, ...] = ()
     ordering = sort_by("product")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -69,7 +69,7 @@ class PriceChangeInline(TabularInline):  # type: ignore[misc]
 
 
 @admin.register(Variant)
-class VariantAdmin(PastAdmin, PartAdmin, DeedsAdmin):  # type: ignore[misc]
+class VariantAdmin(PastAdmin, PartAdmin, DeedsAdmin):
     texts = ("name",)
     deeds = (Receive, Count)
     inlines = (PriceChangeInline,)

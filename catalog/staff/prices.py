@@ -35,7 +35,7 @@ class OfferForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Offer)
-class OfferAdmin(PastAdmin, StaffAdmin):  # type: ignore[misc]
+class OfferAdmin(PastAdmin, StaffAdmin):
     form = OfferForm
     texts = ("name",)
     list_display = ("name", "kind", "value", "starts_at", "ends_at", "is_active")
@@ -74,7 +74,7 @@ class VatClassAdmin(StaffAdmin):
 
 
 @admin.register(VatRate)
-class VatRateAdmin(PastAdmin, StaffAdmin):  # type: ignore[misc]
+class VatRateAdmin(PastAdmin, StaffAdmin):
     list_display = (
         "country",
         "vat_class",

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import StackedInline, TabularInline
 
-from catalog.media.models import Document, Picture
+from catalog.media.models import Document, Picture, rendition_name, widths_of
 from catalog.pricing.lists import price_lists
 from catalog.products.models import (
     BundlePart,
@@ -57,11 +57,13 @@ class VariantInline(TabularInline):  # type: ignore[misc]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Variant]:
         rows: QuerySet[Variant] = super().get_queryset(request)
-        return rows.prefetch_related("prices", "stocks")
+        return rows.select_related("product").prefetch_related("prices", "stocks")
 
     @admin.display(description=_("left"))
     def stock(self, variant: Variant) -> str:
-        return stock_text(variant)
+        return (
+            "–" if variant.product.kind == Product.Kind.BUNDLE else stock_text(variant)
+        )
 
 
 class PictureInline(TabularInline):  # type: ignore[misc]
@@ -147,17 +149,19 @@ def stock_text(variant: Variant) -> str:
 
 
 def preview_of(picture: Picture | None, *, size: int) -> str:
+    """The smallest rendition; the original while there is none."""
     if picture is None or not picture.is_there:
         return "–"
-    return picture_tag(picture.file.url, picture.alt, size=size)
-
-
-def picture_tag(url: str, alt: str, *, size: int) -> str:
+    url = picture.file.url
+    if picture.has_renditions:
+        name = rendition_name(picture, widths_of(picture.width)[0], "jpg")
+        url = picture.file.storage.url(name)
     return format_html(
         '<img src="{}" alt="{}" width="{}" height="{}" loading="lazy" '
-        'style="object-fit:cover;border-radius:3px;inline-size:{}px;block-size:{}px">',
+        'class="object-cover rounded-default" '
+        'style="inline-size:{}px;block-size:{}px">',
         url,
-        alt,
+        picture.alt or "",
         size,
         size,
         size,
@@ -170,7 +174,3 @@ def _product_of(request: HttpRequest) -> int | None:
     resolved = request.resolver_match
     given = resolved.kwargs.get("object_id", "") if resolved else ""
     return int(given) if given.isdigit() else None
-
-
-def is_bundle(product: Product | None) -> bool:
-    return product is not None and product.kind == Product.Kind.BUNDLE

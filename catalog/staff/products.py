@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import (
     Case,
     F,
@@ -14,6 +15,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext, ngettext
@@ -34,7 +36,7 @@ from catalog.staff.product_inlines import (
     PictureInline,
     SpecificationInline,
     VariantInline,
-    picture_tag,
+    preview_of,
 )
 from catalog.stock.models import Stock
 from shop.staff.pages import StaffAdmin, in_default_language, sort_by
@@ -45,7 +47,7 @@ from shop.web.generation import pages_changed
 
 
 @admin.register(Product)
-class ProductAdmin(PastAdmin, StaffAdmin):  # type: ignore[misc]
+class ProductAdmin(PastAdmin, StaffAdmin):
     texts = (
         "title",
         "summary",
@@ -96,8 +98,10 @@ class ProductAdmin(PastAdmin, StaffAdmin):  # type: ignore[misc]
             {
                 "fields": (
                     ("is_published", "kind", "slug"),
-                    ("main_category", "categories"),
-                    ("tags", "related"),
+                    "main_category",
+                    "categories",
+                    "tags",
+                    "related",
                     ("brand", "manufacturer", "vat_class"),
                     ("origin_country", "hs_code", "lead_time_days"),
                     "external_url",
@@ -165,7 +169,7 @@ class ProductAdmin(PastAdmin, StaffAdmin):  # type: ignore[misc]
             "opts": self.opts,
             "form": form,
             "products": queryset,
-            "checkbox": admin.helpers.ACTION_CHECKBOX_NAME,
+            "checkbox": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "staff/bulk.html", context)
 
@@ -178,10 +182,8 @@ class ProductAdmin(PastAdmin, StaffAdmin):  # type: ignore[misc]
 
     @admin.display(description=_("picture"))
     def picture(self, product: Any) -> str:
-        if not product.picture_file:
-            return "–"
-        url = Picture._meta.get_field("file").storage.url(product.picture_file)
-        return picture_tag(url, "", size=48)
+        found = product.first_picture
+        return preview_of(found and Picture(**found), size=48)
 
     @admin.display(description=_("price"), ordering="shelf_amount")
     def price(self, product: Any) -> str:
@@ -190,12 +192,17 @@ class ProductAdmin(PastAdmin, StaffAdmin):  # type: ignore[misc]
 
     @admin.display(description=_("left"), ordering="left_count")
     def stock(self, product: Any) -> str:
+        if product.kind == Product.Kind.BUNDLE:
+            return "–"
         return "∞" if product.is_endless else str(product.left_count or 0)
 
 
 def with_shelf(products: QuerySet[Any]) -> QuerySet[Any]:
     """With the first picture, the shelf price and what is left, in the one query."""
     picture = Picture.objects.filter(product=OuterRef("pk")).exclude(file="")
+    picture = picture.annotate(
+        row=JSONObject(file="file", width="width", has_renditions="has_renditions")
+    )
     first = [each.pk for each in price_lists()[:1]]
     shelf = ShelfPrice.objects.filter(product=OuterRef("pk"), price_list__in=first)
     stock = Stock.objects.filter(variant__product=OuterRef("pk")).order_by()
@@ -203,12 +210,13 @@ def with_shelf(products: QuerySet[Any]) -> QuerySet[Any]:
     endless = stock.filter(is_tracked=False).annotate(
         one=Case(When(pk__gt=0, then=Value(1)), output_field=IntegerField())
     )
-    return products.annotate(
-        picture_file=Subquery(picture.order_by("position", "pk").values("file")[:1]),
+    shown: QuerySet[Any] = products.annotate(
+        first_picture=Subquery(picture.order_by("position", "pk").values("row")[:1]),
         shelf_amount=Subquery(shelf.values("amount")[:1]),
         left_count=Subquery(left.values("left")[:1]),
         is_endless=Subquery(endless.values("one")[:1]),
     )
+    return shown
 
 
 def _plain(rows: QuerySet[Product]) -> list[Product]:

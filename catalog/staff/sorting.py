@@ -36,7 +36,7 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Category)
-class CategoryAdmin(PastAdmin, StaffAdmin):  # type: ignore[misc]
+class CategoryAdmin(PastAdmin, StaffAdmin):
     form = CategoryForm
     texts = ("name", "description")
     html_texts = ("description",)

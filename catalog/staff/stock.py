@@ -64,7 +64,8 @@ class Receive(OnVariant):
             location=self.location,
             reference=given["reference"],
         )
-        return gettext("%d more are on the shelf.") % given["quantity"]
+        quantity: int = given["quantity"]
+        return gettext("%d more are on the shelf.") % quantity
 
 
 class Count(OnVariant):
@@ -77,7 +78,7 @@ class Count(OnVariant):
     on_hand = forms.IntegerField(label=_("on hand"), min_value=0, max_value=1_000_000)
 
     def carry_out(self, *, by: User) -> str:
-        on_hand = self.cleaned_data["on_hand"]
+        on_hand: int = self.cleaned_data["on_hand"]
         count(self.variant, on_hand, by=str(by), location=self.location)
         return gettext("%d are on the shelf.") % on_hand
 
@@ -187,8 +188,8 @@ add_piles(
         title=_("Low stock"),
         permission="catalog.view_stock",
         page="catalog_stock",
-        count=lambda: Stock.objects.filter(low()).count(),
         query="?low=yes",
         icon="production_quantity_limits",
-    )
+    ),
+    count=lambda: {"low_stock": Stock.objects.filter(low()).count()},
 )

@@ -6,10 +6,10 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from simple_history.admin import SimpleHistoryAdmin
 
 from checkout.discounts.models import Coupon
 from shop.staff.pages import StaffAdmin, sort_by
+from shop.staff.pasts import PastAdmin
 
 
 class CouponForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -42,7 +42,7 @@ class CouponForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 @admin.register(Coupon)
-class CouponAdmin(SimpleHistoryAdmin, StaffAdmin):  # type: ignore[misc]
+class CouponAdmin(PastAdmin, StaffAdmin):
     form = CouponForm
     list_display = (
         "code",

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import TabularInline
 
 from checkout.delivery.models import ClosedDay, Method, Rate, Zone
 from shop.staff.pages import StaffAdmin, sort_by
+from shop.staff.pasts import PastAdmin
 
 
 @admin.register(Zone)
@@ -24,7 +24,7 @@ class RateInline(TabularInline):  # type: ignore[misc]
 
 
 @admin.register(Method)
-class MethodAdmin(SimpleHistoryAdmin, StaffAdmin):  # type: ignore[misc]
+class MethodAdmin(PastAdmin, StaffAdmin):
     texts = ("name", "description")
     inlines = (RateInline,)
     list_display = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +16,9 @@ from checkout.payments.models import Payment
 NOT_ARRIVED = (Order.Status.CONFIRMED, Order.Status.PACKED, Order.Status.SENT)
 
 
-def late() -> QuerySet[Order]:
+def is_late() -> Q:
     """Promised for yesterday or earlier, and not delivered."""
-    return Order.objects.filter(
-        status__in=NOT_ARRIVED, promised_until__lt=timezone.localdate()
-    )
+    return Q(status__in=NOT_ARRIVED, promised_until__lt=timezone.localdate())
 
 
 def with_payment_status(orders: QuerySet[Order]) -> QuerySet[Order]:
@@ -36,10 +34,7 @@ class LateFilter(admin.SimpleListFilter):
         return [("yes", _("late against the promise"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() != "yes":
-            return queryset
-        today = timezone.localdate()
-        return queryset.filter(status__in=NOT_ARRIVED, promised_until__lt=today)
+        return queryset.filter(is_late()) if self.value() == "yes" else queryset
 
 
 class PaymentStatusFilter(admin.SimpleListFilter):

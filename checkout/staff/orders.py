@@ -46,6 +46,12 @@ _PAYMENT_COLOURS = {
     Payment.Status.FAILED: "danger",
     Payment.Status.CANCELLED: "danger",
 }
+# what the machine did with money that did not fit
+_ABOUT_MONEY = {
+    "paid_too_little": _("too little has been paid"),
+    "paid_too_much": _("too much was paid; the surplus goes back"),
+    "paid_after_cancellation": _("paid after it was cancelled; the money goes back"),
+}
 
 
 @admin.register(Order)
@@ -88,7 +94,7 @@ class OrderAdmin(ReadingAdmin, DeedsAdmin):
             None,
             {
                 "fields": (
-                    ("number", "shown_status", "placed_at"),
+                    ("number", "status", "placed_at"),
                     ("name", "email", "phone"),
                     ("language", "vat_number", "is_reverse_charge"),
                     ("delivery_to", "billed_to"),
@@ -98,7 +104,7 @@ class OrderAdmin(ReadingAdmin, DeedsAdmin):
             },
         ),
     )
-    readonly_fields = ("shown_status", "delivery_to", "billed_to", "promise")
+    readonly_fields = ("delivery_to", "billed_to", "promise")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return with_payment_status(super().get_queryset(request))
@@ -116,7 +122,7 @@ class OrderAdmin(ReadingAdmin, DeedsAdmin):
             request, object_id, form_url, {**context, **(extra_context or {})}
         )
 
-    @display(
+    @display(  # type: ignore[untyped-decorator]
         description=_("status"),
         ordering="status",
         label={str(status): colour for status, colour in _STATUS_COLOURS.items()},
@@ -124,7 +130,7 @@ class OrderAdmin(ReadingAdmin, DeedsAdmin):
     def shown_status(self, order: Order) -> tuple[str, str]:
         return order.status, order.get_status_display()
 
-    @display(
+    @display(  # type: ignore[untyped-decorator]
         description=_("payment"),
         label={str(status): colour for status, colour in _PAYMENT_COLOURS.items()},
     )
@@ -159,17 +165,21 @@ def story_for_staff(order: Order) -> dict[str, Any]:
     return {
         "order": order,
         "lines": order.lines.order_by("pk"),
-        "events": [(event, words_of(event)) for event in events],
+        "events": [(event, words_of(event, order.currency)) for event in events],
         "payments": payments.order_by("-created_at", "-pk"),
         "parcels": parcels.order_by("pk"),
         "letters": order.messages.order_by("-created_at", "-pk"),
     }
 
 
-def words_of(event: OrderEvent) -> str:
+def words_of(event: OrderEvent, currency: str) -> str:
     """The details of an event that people can read."""
-    told = ("text", "reason", "failure", "about", "amount")
-    return " · ".join(str(event.data[name]) for name in told if event.data.get(name))
+    told = [event.data.get(name) for name in ("text", "reason", "failure")]
+    if about := event.data.get("about"):
+        told.append(_ABOUT_MONEY.get(about, about))
+    if amount := event.data.get("amount"):
+        told.append(money(amount, currency))
+    return " · ".join(str(words) for words in told if words)
 
 
 def _in_lines(address: dict[str, str]) -> str:

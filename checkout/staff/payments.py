@@ -116,5 +116,7 @@ class ProviderEventAdmin(ReadingAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         rows = super().get_queryset(request)
         resolved = request.resolver_match
-        is_list = resolved is not None and resolved.url_name.endswith("_changelist")
+        is_list = resolved is not None and str(resolved.url_name).endswith(
+            "_changelist"
+        )
         return rows.defer("payload") if is_list else rows

@@ -41,6 +41,8 @@ class Deed(forms.Form):
     permission: ClassVar[str]
     is_final: ClassVar[bool] = False
     refusals: ClassVar[dict[type[Exception], Any]] = {}
+    # a template shows the deed, it does not begin one
+    do_not_call_in_templates: ClassVar[bool] = True
 
     def __init__(self, *args: Any, row: Any, **kwargs: Any) -> None:
         self.row = row
@@ -78,7 +80,7 @@ def _dress(field: forms.Field, dressed: type[forms.Widget]) -> None:
     if isinstance(field, forms.ChoiceField):
         field.widget = dressed()
         field.widget.attrs |= attrs
-        field.widget.choices = field.choices  # type: ignore[attr-defined]
+        field.widget.choices = field.choices
         return
     field.widget = dressed(attrs=attrs)
     field.widget.is_required = field.required
@@ -151,7 +153,7 @@ class DeedsAdmin(StaffAdmin):
             "form": form,
             "back": self._page_of(row),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "staff/deed.html", context)
 
     def _page_of(self, row: models.Model) -> str:

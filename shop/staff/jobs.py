@@ -56,9 +56,9 @@ add_piles(
         title=_("Failed jobs"),
         permission="shop.view_job",
         page="shop_job",
-        count=lambda: Job.objects.filter(status=Job.Status.FAILED).count(),
         query=f"?status__exact={Job.Status.FAILED}",
         icon="error",
         is_alarm=True,
-    )
+    ),
+    count=lambda: {"failed_jobs": Job.objects.filter(status=Job.Status.FAILED).count()},
 )

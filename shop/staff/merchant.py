@@ -14,7 +14,7 @@ from shop.staff.pasts import PastAdmin
 
 
 @admin.register(Merchant)
-class MerchantAdmin(PastAdmin, StaffAdmin):  # type: ignore[misc]
+class MerchantAdmin(PastAdmin, StaffAdmin):
     """One row: the list leads straight to it."""
 
     fieldsets = (

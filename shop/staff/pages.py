@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from modeltranslation.fields import TranslationField
 from modeltranslation.utils import build_localized_fieldname
 from unfold.admin import ModelAdmin
@@ -51,8 +52,8 @@ class TextsMixin:
         if isinstance(db_field, TranslationField) and field is not None:
             is_first = db_field.language == DEFAULT_LANGUAGE
             field.required = is_first and not db_field.translated_field.blank
-            field.label = db_field.translated_field.verbose_name
-            field.widget.attrs |= {"lang": db_field.language, "dir": "auto"}
+            field.label = capfirst(db_field.translated_field.verbose_name)
+            field.widget.attrs |= {"lang": db_field.language, "dir": "auto", "rows": 6}
         return field
 
     def save_model(

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
 from shop.staff.pages import StaffAdmin, in_default_language, sort_by
+from shop.staff.pasts import PastAdmin
 from support.faq.models import Question, Topic
 from support.guides.models import Guide
 
@@ -19,7 +19,7 @@ class TopicAdmin(StaffAdmin):
 
 
 @admin.register(Question)
-class QuestionAdmin(SimpleHistoryAdmin, StaffAdmin):  # type: ignore[misc]
+class QuestionAdmin(PastAdmin, StaffAdmin):
     texts = ("question", "answer")
     html_texts = ("answer",)
     list_display = ("question", "topic", "position", "is_published")

@@ -77,8 +77,10 @@ add_piles(
         title=_("New messages"),
         permission="support.view_message",
         page="support_message",
-        count=lambda: Message.objects.filter(status=Message.Status.NEW).count(),
         query=f"?status__exact={Message.Status.NEW}",
         icon="mail",
-    )
+    ),
+    count=lambda: {
+        "messages": Message.objects.filter(status=Message.Status.NEW).count()
+    },
 )

@@ -136,8 +136,8 @@ add_piles(
         title=_("Reports about reviews"),
         permission="support.change_review",
         page="support_review",
-        count=lambda: ReviewReport.objects.filter(decided_at=None).count(),
         query="?reported=open",
         icon="flag",
-    )
+    ),
+    count=lambda: {"reports": ReviewReport.objects.filter(decided_at=None).count()},
 )
