@@ -102,7 +102,7 @@ def test_filters_can_be_seen_shared_taken_off_and_come_back(
     page: Page, mug: Product
 ) -> None:
     make_offer(mug)
-    make_product(title="Plain bowl", categories=[mug.main_category])
+    make_product(title="Plain bowl", categories=mug.categories.all())
     page.goto("/en/c/table/")
     page.get_by_label(re.compile("On offer")).check()
 
