@@ -8,7 +8,8 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.base import File
+from django.db.models import Model
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -41,8 +42,8 @@ BOM = "\ufeff"
 class UploadForm(forms.Form):
     file = forms.FileField(label=_("file"), widget=UnfoldAdminFileFieldWidget)
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> File[bytes]:
+        file: File[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > settings.IMPORT_MAX_BYTES:
             limit = filesizeformat(settings.IMPORT_MAX_BYTES)
             raise forms.ValidationError(
@@ -74,10 +75,10 @@ class ImportRunAdmin(ReadingAdmin):
         return request.user.has_perms(names)
 
     def has_delete_permission(
-        self, request: HttpRequest, obj: ImportRun | None = None
+        self, request: HttpRequest, obj: Model | None = None
     ) -> bool:
         may = request.user.has_perm("catalog.delete_importrun")
-        return may and (obj is None or not obj.is_under_way)
+        return may and not (isinstance(obj, ImportRun) and obj.is_under_way)
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("catalog.view_product")
@@ -159,7 +160,7 @@ class ImportRunAdmin(ReadingAdmin):
             raise PermissionDenied
         return _csv([BOM, *report_lines(run)], f"import-{run.pk}-report.csv")
 
-    @action(
+    @action(  # type: ignore[untyped-decorator]
         description=_("Export the catalogue"),
         url_path="export",
         permissions=["export"],
@@ -176,7 +177,7 @@ class ImportRunAdmin(ReadingAdmin):
     def _show(
         self, request: HttpRequest, template: str, **context: Any
     ) -> HttpResponse:
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         around = {
             **self.admin_site.each_context(request),
             "title": gettext("Import of products"),

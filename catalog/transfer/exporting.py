@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
-from itertools import chain
 
 from django.conf import settings
 from django.db.models import Prefetch, Q
@@ -32,8 +31,7 @@ def export_lines() -> Iterator[str]:
     """Our CSV of all categories and products, line by line in constant memory."""
     exporting = Exporting(timezone.now())
     with override(settings.LANGUAGE_CODE):
-        records = chain(exporting.categories(), exporting.products())
-        yield from lines(records, languages=exporting.languages)
+        yield from lines(exporting.records(), languages=exporting.languages)
 
 
 class Exporting:
@@ -56,6 +54,10 @@ class Exporting:
             pk: tuple(self._tree[each].name for each in row.lineage)
             for pk, row in self._tree.items()
         }
+
+    def records(self) -> Iterator[CategoryRecord | ProductRecord]:
+        yield from self.categories()
+        yield from self.products()
 
     def categories(self) -> Iterator[CategoryRecord]:
         """Parents before what lies below them, neighbours in their order."""

@@ -189,6 +189,7 @@ class _Working:
             by=self.run.by,
             now=timezone.now(),
             folder=self.folder,
+            is_rehearsal=self.run.is_dry_run,
             left_out=_read_left_out(self.run),
         )
 

@@ -102,11 +102,11 @@ class _Items(Table):
                 elif entry.type == "attachment":
                     url = entry.texts.get("wp:attachment_url", "")
                     self.pictures[entry.id] = url.replace(",", "%2C")
-                elif slug := entry.texts.get("wp:term_slug"):
+                elif code := entry.texts.get("wp:term_slug"):
                     taxonomy = entry.texts.get("wp:term_taxonomy", "")
                     parent = entry.texts.get("wp:term_parent", "")
-                    name = entry.texts.get("wp:term_name", slug)
-                    self.terms[taxonomy, slug] = (parent, name)
+                    name = entry.texts.get("wp:term_name", code)
+                    self.terms[taxonomy, code] = (parent, name)
                 elif entry.type:
                     self.others.setdefault(entry.type, []).append(entry.line)
         except BrokenXml as broken:

@@ -27,10 +27,10 @@ TABLES = (
 HEADER = ["product", "title", "sku", "price", "currency", "stock", "categories"]
 
 
-def imported(path: Path, **options: Path) -> ImportRun:
+def imported(path: Path, *, folder: Path | None = None) -> ImportRun:
     """The run of a file that was taken in whole."""
     run = run_for(path, by="test", is_dry_run=False)
-    go_on(run, path, **options)
+    go_on(run, path, folder=folder)
     run.refresh_from_db()
     return run
 
@@ -59,7 +59,7 @@ def sizes() -> dict[str, int]:
 def contents() -> list[dict[str, object]]:
     """Every row of the catalogue, with its key and its times."""
     return [
-        row
+        dict(row)
         for table in TABLES
         if table is not Job
         for row in table._default_manager.order_by("pk").values()

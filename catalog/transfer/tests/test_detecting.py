@@ -81,7 +81,7 @@ def test_what_is_no_catalogue_is_named_and_refused(
         detect(path)
     assert str(refused.value) == (
         f"a.csv is not a catalogue: {seen}. Known are Vitrine, Shopify, WooCommerce, "
-        "Spree, Spree translations, JSON lines, Oscar."
+        "WooCommerce XML, Spree, Spree translations, JSON lines, Oscar, Oscar JSON."
     )
 
 

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
+from pytest_django import Settings
 
 from catalog.categories.models import Category
 from catalog.offers.models import Offer
@@ -16,6 +18,7 @@ from catalog.pricing.models import Price, PriceList, ShelfPrice
 from catalog.products.models import BundlePart, Product, Variant
 from catalog.search.finding import search
 from catalog.stock.models import Stock
+from catalog.transfer.importing import go_on, run_for
 from catalog.transfer.tests.files import real
 from catalog.transfer.tests.shops import (
     contents,
@@ -291,7 +294,7 @@ def test_stock_below_what_is_sold_is_kept_and_told(tmp_path: Path) -> None:
 
 
 def test_pictures_come_from_a_folder_at_once_and_from_addresses_by_jobs(
-    tmp_path: Path, run_jobs: Callable[[], int]
+    tmp_path: Path, settings: Settings
 ) -> None:
     folder = tmp_path / "pictures"
     folder.mkdir()
@@ -303,6 +306,9 @@ def test_pictures_come_from_a_folder_at_once_and_from_addresses_by_jobs(
         mug(3, pictures="gone.png"),
     )
 
+    rehearsal = run_for(path, by="test", is_dry_run=True)
+    go_on(rehearsal, path, folder=folder)
+    assert not list(Path(settings.MEDIA_ROOT).glob("**/*"))
     run = imported(path, folder=folder)
     again = imported(path, folder=folder)
 
@@ -320,3 +326,29 @@ def test_pictures_come_from_a_folder_at_once_and_from_addresses_by_jobs(
         (5, "pictures", "There is no file “gone.png”, so this picture was left out.")
     ]
     assert results(again) == (0, 3, 0)
+
+
+def test_fifty_products_take_hardly_more_queries_than_five(
+    tmp_path: Path,
+) -> None:
+    def queries(first: int, last: int) -> int:
+        cells = {
+            "categories": "Kitchen",
+            "tags": "gift",
+            "specifications": "Glaze | Matt",
+        }
+        rows = [mug(number, **cells) for number in range(first, last)]
+        path = file_of(tmp_path, *rows, name=f"{first}.csv")
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            imported(path)
+        with CaptureQueriesContext(connection) as again:
+            imported(path)
+        assert len(again) < len(seen)
+        return len(seen)
+
+    queries(1, 2)
+
+    # SQLite takes only so many values in one statement
+    assert queries(100, 150) - queries(10, 15) <= 5

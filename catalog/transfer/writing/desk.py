@@ -38,6 +38,7 @@ class Desk:
     by: str
     now: datetime
     folder: Folder | None = None
+    is_rehearsal: bool = False
     problems: list[Problem] = field(default_factory=list)
     left_out: LeftOut = field(default_factory=LeftOut)
 
