@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 from django.urls import reverse
 
@@ -47,10 +48,9 @@ def test_an_order_is_words_to_its_buyer_and_to_staff(
         client.get(url).content.decode() for url in (order.get_absolute_url(), staff)
     ]
     letters = [
-        part.get_payload(decode=True).decode()
+        str(letter.alternatives[0][0])
         for letter in mail.outbox
-        for part in letter.message().walk()
-        if part.get_content_type() == "text/html"
+        if isinstance(letter, EmailMultiAlternatives)
     ]
 
     assert letters

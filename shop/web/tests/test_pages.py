@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -11,6 +11,8 @@ from django_htmx.middleware import HtmxDetails
 from shop.web.generation import generation, pages_changed
 from shop.web.pages import SLOTS, same_for_everybody
 from shop.web.visitor import Visitor
+
+Visit = Callable[..., HttpResponse]
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +29,7 @@ def made() -> list[str]:
 
 
 @pytest.fixture
-def visit(rf: RequestFactory, made: list[str]):
+def visit(rf: RequestFactory, made: list[str]) -> Visit:
     @same_for_everybody
     def page(request: HttpRequest) -> HttpResponse:
         made.append(request.get_full_path())
@@ -44,14 +46,14 @@ def visit(rf: RequestFactory, made: list[str]):
     return get
 
 
-def test_a_page_is_made_once_for_all(visit, made: list[str]) -> None:
+def test_a_page_is_made_once_for_all(visit: Visit, made: list[str]) -> None:
     first, second = visit(), visit()
 
     assert first.content == second.content == b"<p>Hello stranger</p>"
     assert made == ["/en/"]
 
 
-def test_each_visitor_sees_their_own_slot(visit, made: list[str]) -> None:
+def test_each_visitor_sees_their_own_slot(visit: Visit, made: list[str]) -> None:
     visit()
 
     assert visit(name="Anna").content == b"<p>Hello Anna</p>"
@@ -59,12 +61,12 @@ def test_each_visitor_sees_their_own_slot(visit, made: list[str]) -> None:
     assert made == ["/en/"]
 
 
-def test_only_a_page_without_cookies_may_be_shared(visit) -> None:
+def test_only_a_page_without_cookies_may_be_shared(visit: Visit) -> None:
     assert visit()["Cache-Control"] == "public, max-age=0, s-maxage=60"
     assert visit(name="Anna")["Cache-Control"] == "private, no-cache"
 
 
-def test_language_and_query_make_other_pages(visit, made: list[str]) -> None:
+def test_language_and_query_make_other_pages(visit: Visit, made: list[str]) -> None:
     visit()
     visit(language="lv")
     visit("/en/?page=2")
@@ -73,7 +75,9 @@ def test_language_and_query_make_other_pages(visit, made: list[str]) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_change_in_the_catalogue_makes_pages_anew(visit, made: list[str]) -> None:
+def test_a_change_in_the_catalogue_makes_pages_anew(
+    visit: Visit, made: list[str]
+) -> None:
     visit()
     before = generation()
 
