@@ -21,17 +21,24 @@ from catalog.storefront.filters import ProductFilters, with_shelf
 from catalog.storefront.paging import Paging
 from catalog.storefront.sorting import NAMES, NEWEST, RELEVANCE, Sort, order, sorts
 
+MANY_PAGES = 20
+
 # an attribute with such a code could not be told from these in an address
 _TAKEN = {"price", "available", "offer", "rating", "tag", "sort", "page", "upto", "q"}
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a list is a list of; `key` names the products where counts are kept."""
+    """What a list is a list of; `key` names the products where counts are kept.
+
+    `walked` are the same products, asked for in a way that lets the database walk
+    the newest until a page is full: for long lists.
+    """
 
     products: QuerySet[Product]
     key: str
     address: Address
+    walked: QuerySet[Product] | None = None
     search: Search | None = None
 
 
@@ -147,6 +154,9 @@ def _products(
     scope: Scope, filters: ProductFilters, sort: str, paging: Paging
 ) -> list[Product]:
     narrowed = filters.narrow()
+    is_long = paging.count >= MANY_PAGES
+    if scope.walked is not None and is_long and not filters.chosen and sort == NEWEST:
+        narrowed = scope.walked.filter(is_published=True)
     if sort == RELEVANCE and scope.search:
         ids = scope.search.best(narrowed, start=paging.start, stop=paging.stop)
         found = for_cards(Product.objects.all()).in_bulk(ids)

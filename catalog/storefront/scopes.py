@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from catalog.categories.tree import Node
@@ -19,8 +19,10 @@ from catalog.storefront.listing import Scope
 
 def in_category(category: Node) -> Scope:
     """What stands in a category or anywhere below it."""
+    placed = _placed(category.ids)
     return Scope(
-        products=Product.objects.filter(pk__in=_placed(category.ids)),
+        products=Product.objects.filter(pk__in=placed),
+        walked=Product.objects.filter(Exists(placed.filter(product=OuterRef("pk")))),
         key=f"category:{category.id}",
         address=Address(category.get_absolute_url()),
     )

@@ -34,6 +34,21 @@ def test_a_category_shows_what_lies_below_it_the_newest_first(client: Client) ->
     assert titles(client, "/en/c/cups/") == ["Mug"]
 
 
+def test_a_long_list_stands_in_the_same_order(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("catalog.storefront.listing.MANY_PAGES", 1)
+    table = make_category("Table", slug="table")
+    cups = make_category("Cups", parent=table, slug="cups")
+    make_product(title="Plate", categories=[table])
+    make_product(title="Mug", categories=[table, cups])
+    make_product(title="Soap", categories=[make_category("Bath")])
+    make_product(title="Draft", categories=[cups], is_published=False)
+
+    assert titles(client, "/en/c/table/") == ["Mug", "Plate"]
+    assert titles(client, "/en/c/table/", offer="1") == []
+
+
 def test_a_hidden_category_and_what_lies_below_it_are_not_there(client: Client) -> None:
     hidden = make_category("Attic", slug="attic", is_visible=False)
     make_category("Box", slug="box", parent=hidden)
