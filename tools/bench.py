@@ -18,6 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -104,13 +105,13 @@ def _measure(folder: Path, rounds: int) -> None:
         response = client.get(address)
         assert response.status_code == 200, (address, response.status_code)
 
-    def unseen(address: str) -> str:
+    def ask_anew(address: str) -> None:
         """The same page under an address nobody asked for yet."""
-        return f"{address}{'&' if '?' in address else '?'}unseen={next(number)}"
+        ask(f"{address}{'&' if '?' in address else '?'}unseen={next(number)}")
 
     def queries(address: str) -> int:
         with CaptureQueriesContext(connection) as asked:
-            ask(address)
+            ask_anew(address)
         return len(asked)
 
     sys.stdout.write(f"\n{folder.name} products, {connection.vendor}\n")
@@ -120,12 +121,11 @@ def _measure(folder: Path, rounds: int) -> None:
     )
     for name, page in _pages(folder).items():
         ask(page)
-        count = queries(unseen(page))
-        changed = _cpu(rounds, pages_changed, lambda page=page: ask(page))
-        uncached = _cpu(rounds, int, lambda page=page: ask(unseen(page)))
-        kept = _cpu(rounds, int, lambda page=page: ask(page))
+        changed = _cpu(rounds, pages_changed, partial(ask, page))
+        uncached = _cpu(rounds, int, partial(ask_anew, page))
+        kept = _cpu(rounds, int, partial(ask, page))
         sys.stdout.write(
-            f"{name:<18}{count:>5}{changed:>9.1f}{uncached:>10.1f}{kept:>8.1f}\n"
+            f"{name:<18}{queries(page):>5}{changed:>9.1f}{uncached:>10.1f}{kept:>8.1f}\n"
         )
 
 

@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.db import transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from shop.web.generation import generation, kept, pages_changed
+from shop.web.generation import generation, kept, one_generation, pages_changed
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +69,24 @@ def test_nothing_found_is_kept_too() -> None:
 
     assert kept("empty", read) == kept("empty", read) == []
     assert readings == [1]
+
+
+def test_a_request_asks_for_the_generation_once_unless_it_changes_it() -> None:
+    with one_generation():
+        first = generation()
+        cache.clear()
+        assert generation() == first
+
+        pages_changed()
+        assert generation() > first
+
+
+def test_what_was_kept_is_read_anew_when_its_time_is_over() -> None:
+    readings: list[int] = []
+
+    def read() -> list[int]:
+        readings.append(1)
+        return [*readings]
+
+    assert kept("brief", read, seconds=-1) == [1]
+    assert kept("brief", read) == [1, 1]
