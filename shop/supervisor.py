@@ -122,13 +122,13 @@ def _run(port: int, environment: dict[str, str]) -> int:
     if "REDIS_PORT" in environment:
         manager.add_process("redis", _redis_command(environment), env=environment)
     worker = (
-        f"{bin_dir}/celery -A shop worker --beat --pool threads --concurrency 4"
+        f"{bin_dir}/celery --quiet -A shop worker --beat --pool threads --concurrency 4"
         " --without-gossip --without-mingle --loglevel WARNING"
     )
     manager.add_process("worker", worker, env=environment, cwd=str(ROOT))
     web = (
         f"{bin_dir}/granian shop.wsgi:application --interface wsgi --host 127.0.0.1"
-        f" --port {port} --workers 1 --blocking-threads 8 --workers-kill-timeout 3"
+        f" --port {port} --workers 1 --blocking-threads 4 --workers-kill-timeout 3"
         f" --no-access-log --log-level warning"
         f" --static-path-route /media --static-path-mount {VAR / 'media'}"
         " --static-path-expires 86400"
