@@ -337,3 +337,15 @@ def test_what_another_shop_sells_leads_there(client: Client) -> None:
 
     assert 'href="https://other.example/mug"' in text
     assert "Add to cart" not in text
+
+
+def test_a_set_shows_its_pieces_as_they_are_in_it(client: Client) -> None:
+    mug = make_product(title="Mug")
+    oat, sea = mug.variants.get(), make_variant(mug)
+    make_picture(mug, alt="An oat mug").variants.set([oat])
+    of_sea = make_picture(mug, alt="A sea mug", position=1)
+    of_sea.variants.set([sea])
+
+    page = client.get(make_bundle({sea: 2}).get_absolute_url()).context["page"]
+
+    assert [part.picture.alt for part in page.parts] == ["A sea mug"]

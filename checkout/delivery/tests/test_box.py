@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.template import Context, Template
+from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.offers.showing import ShownPrice
 from catalog.products.models import Variant
-from catalog.testing import make_variant
+from catalog.testing import make_product, make_variant
 from checkout.testing import make_method
 from shop.web.visitor import Visitor
 
@@ -69,3 +70,11 @@ def test_the_box_takes_no_query(
 
     with django_assert_num_queries(0):
         box(variant)
+
+
+def test_what_is_sold_out_is_promised_to_nobody(client: Client) -> None:
+    make_method("3.90")
+    there, gone = make_product(stock=1), make_product(stock=0)
+
+    assert "With you" in client.get(there.get_absolute_url()).content.decode()
+    assert "With you" not in client.get(gone.get_absolute_url()).content.decode()

@@ -219,13 +219,13 @@ def test_the_buyer_sees_the_parcel_move(
 
     shown = client.get(address, headers={"hx-request": "true"})
 
-    assert "handed to the carrier" in shown.content.decode()
+    assert "Handed to the carrier" in shown.content.decode()
     assert 'hx-trigger="every 5s"' in shown.content.decode()
     assert shown["Cache-Control"].startswith("max-age=0, no-cache, no-store")
 
     mark_delivered(parcel, at=timezone.now(), by="marta")
     shown = client.get(address, headers={"hx-request": "true"})
-    assert "delivered" in shown.content.decode()
+    assert "Delivered" in shown.content.decode()
     assert "hx-trigger" not in shown.content.decode()
 
 
