@@ -188,11 +188,13 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 IMPORTS_ROOT = Path(env.str("IMPORTS_ROOT", default=str(VAR_DIR / "imports")))
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", default=300_000_000)
+IS_STATIC_HASHED = env.bool("HASHED_STATIC", default=not DEBUG)
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = not IS_STATIC_HASHED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "shop.web.static_files.StaticFiles"
-        if env.bool("HASHED_STATIC", default=not DEBUG)
+        if IS_STATIC_HASHED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }

@@ -27,6 +27,12 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1],
     )
 
+    def url(self, name: str, force: bool = False) -> str:
+        # in DEBUG Django names the files as they lie in the tree; whoever has chosen
+        # this storage wants what it has made
+        address: str = super().url(name, force=True)
+        return address
+
     def post_process(
         self, paths: dict[str, Any], dry_run: bool = False, **options: Any
     ) -> Iterator[tuple[str, str | None, bool | Exception]]:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.test import Client
+from django.test import Client, override_settings
 from django_htmx import jinja as django_htmx
 
 from shop.users.models import User
@@ -130,6 +130,15 @@ def test_production_serves_all_styles_in_one_small_file(published: Path) -> None
     assert "@layer pages {" in text
     assert re.search(r"url\(\"\.\./fonts/sans-latin\.[0-9a-f]{12}\.woff2\"\)", text)
     assert len(gzip.compress(text.encode())) <= LIMIT
+
+
+def test_pages_ask_for_what_was_published_even_while_debugging(
+    published: Path,
+) -> None:
+    with override_settings(DEBUG=True):
+        address = StaticFiles(location=published, base_url="/static/").url(STYLES)
+
+    assert re.fullmatch(r"/static/css/main\.[0-9a-f]{12}\.css", address)
 
 
 def test_scripts_of_a_page_are_small() -> None:
