@@ -27,6 +27,7 @@ from django.views.decorators.http import require_POST
 from unfold.decorators import action
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
+from catalog.pricing.lists import price_list_for
 from catalog.transfer.detecting import UnknownFormat
 from catalog.transfer.exporting import export_lines
 from catalog.transfer.formats import FORMATS, format_named
@@ -40,7 +41,7 @@ BOM = "\ufeff"
 
 
 class UploadForm(forms.Form):
-    file = forms.FileField(label=_("file"), widget=UnfoldAdminFileFieldWidget)
+    file = forms.FileField(label=_("File"), widget=UnfoldAdminFileFieldWidget)
 
     def clean_file(self) -> File[bytes]:
         file: File[bytes] = self.cleaned_data["file"]
@@ -140,6 +141,7 @@ class ImportRunAdmin(ReadingAdmin):
             request,
             "staff/import.html",
             run=run,
+            currency=price_list_for("").currency,
             format_title=format_named(run.format).title,
             problems=problems,
             problem_count=run.refused + run.warnings,

@@ -61,7 +61,7 @@ def shown(record: ProductRecord) -> dict[str, object]:
     return {
         "title": record.title,
         "category": " › ".join(record.categories[0]) if record.categories else "",  # noqa: RUF001
-        "is_published": record.is_published,
+        "is_published": record.is_published and record.is_listed,
         "pictures": len(record.pictures),
         "variants": variants,
         "more_variants": max(len(record.variants) - SHOWN_VARIANTS, 0),

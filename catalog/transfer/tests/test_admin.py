@@ -56,8 +56,8 @@ def test_an_upload_is_checked_and_nothing_is_written(
 
     page = page_of(staff, address)
 
-    assert 'http-equiv="refresh"' in waiting
-    assert 'http-equiv="refresh"' not in page
+    assert 'hx-trigger="every 3s"' in waiting
+    assert 'hx-trigger="every 3s"' not in page
     assert "Vitrine · checked, waits for your word" in page
     assert "MUG-1" in page
     assert "“free” is not a price, so this variant was refused." in page
