@@ -97,7 +97,7 @@ def _measure(folder: Path, rounds: int) -> None:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from shop.web.generation import pages_changed
+    from shop.kept.generation import pages_changed
 
     client, number = Client(SERVER_NAME="localhost"), itertools.count()
 

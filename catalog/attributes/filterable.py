@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 
 from catalog.attributes.models import Attribute
-from shop.web.generation import kept
+from shop.kept.generation import kept
 from shop.web.texts import columns
 
 

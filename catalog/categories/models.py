@@ -10,7 +10,7 @@ from django.db.models.functions import Concat, Substr
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shop.web.generation import pages_changed
+from shop.kept.generation import pages_changed
 
 
 def picture_path(category: Category, filename: str) -> str:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from catalog.categories.models import Category
-from shop.web.generation import kept
+from shop.kept.generation import kept
 from shop.web.texts import columns, in_language
 
 

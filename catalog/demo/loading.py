@@ -32,8 +32,8 @@ from catalog.products.models import (
 )
 from catalog.search.indexing import index_products
 from catalog.stock.places import default_location
+from shop.kept.generation import pages_changed
 from shop.merchant.models import Merchant
-from shop.web.generation import pages_changed
 
 TILE = (800, 1000)
 

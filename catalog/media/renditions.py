@@ -15,7 +15,7 @@ from catalog.media.models import FORMATS, Picture, rendition_name, widths_of
 from catalog.products.models import Product, Variant
 from shop.jobs.queue import enqueue
 from shop.jobs.registry import job
-from shop.web.generation import pages_changed
+from shop.kept.generation import pages_changed
 
 _SAVING: dict[str, tuple[str, dict[str, object]]] = {
     "avif": ("AVIF", {"quality": 60, "speed": 7}),

@@ -16,7 +16,7 @@ from modeltranslation.utils import build_localized_fieldname, resolution_order
 
 from catalog.categories.models import Category
 from catalog.offers.models import Offer
-from shop.web.generation import kept
+from shop.kept.generation import kept
 
 # longer than any run of offers that the 30 days before it can matter for
 REMEMBERED = timedelta(days=400)

@@ -15,7 +15,7 @@ from catalog.pricing.models import PriceList, ShelfPrice
 from catalog.products.models import Product, Variant
 from catalog.stock.availability import refresh_availability
 from shop.jobs.registry import job
-from shop.web.generation import pages_changed
+from shop.kept.generation import pages_changed
 
 BATCH = 500
 

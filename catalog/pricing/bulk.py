@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from catalog.pricing.models import Price, PriceChange
-from shop.web.generation import pages_changed
+from shop.kept.generation import pages_changed
 
 Key = tuple[int, int]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from catalog.pricing.models import PriceList
+from shop.kept.generation import kept
 from shop.merchant.models import Merchant
 from shop.places.countries import currency_of
-from shop.web.generation import kept
 
 
 def price_list_for(country: str, currency: str = "") -> PriceList:

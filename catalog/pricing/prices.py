@@ -12,8 +12,8 @@ from django.utils import timezone
 from catalog.pricing.models import Price, PriceChange, PriceList
 from catalog.products.models import Variant
 from shop.jobs.queue import enqueue
+from shop.kept.generation import pages_changed
 from shop.money.amounts import round_money
-from shop.web.generation import pages_changed
 
 
 def prices_of(variant_ids: Iterable[int], price_list: PriceList) -> dict[int, Decimal]:

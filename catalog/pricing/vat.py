@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from catalog.pricing.models import VatRate
+from shop.kept.generation import kept
 from shop.money.amounts import ZERO
-from shop.web.generation import kept
 
 STANDARD = "standard"
 

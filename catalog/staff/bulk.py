@@ -18,9 +18,9 @@ from catalog.pricing.models import Price, PriceList
 from catalog.pricing.prices import set_price
 from catalog.products.models import Product, Tag, VatClass
 from catalog.search.indexing import reindex_later
+from shop.kept.generation import pages_changed
 from shop.money.amounts import round_money
 from shop.users.models import User
-from shop.web.generation import pages_changed
 
 STEPS = ("0.01", "0.05", "0.10", "0.50", "1.00")
 

@@ -19,10 +19,10 @@ from catalog.staff.product_forms import (
     SpecificationForm,
 )
 from catalog.staff.stock import Count, Receive
+from shop.kept.generation import pages_changed
 from shop.staff.deeds import DeedsAdmin
 from shop.staff.pages import StaffAdmin, sort_by
 from shop.staff.pasts import PastAdmin
-from shop.web.generation import pages_changed
 
 
 class PartAdmin(StaffAdmin):

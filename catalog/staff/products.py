@@ -39,11 +39,11 @@ from catalog.staff.product_inlines import (
     preview_of,
 )
 from catalog.stock.models import Stock
+from shop.kept.generation import pages_changed
 from shop.staff.pages import StaffAdmin, in_default_language, sort_by
 from shop.staff.pasts import PastAdmin
 from shop.templatetags.money import money
 from shop.users.models import User
-from shop.web.generation import pages_changed
 
 
 @admin.register(Product)

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from catalog.products.models import BundlePart, Product, Variant
 from catalog.stock.models import Hold, Stock
 from catalog.stock.recipes import Recipes, recipes, recipes_of
-from shop.web.generation import pages_changed
+from shop.kept.generation import pages_changed
 
 _ROW = ("variant_id", "is_tracked", "free")
 

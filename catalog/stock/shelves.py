@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from catalog.stock.availability import products_with, refresh_availability
 from catalog.stock.models import Hold, Stock
 from catalog.stock.recipes import Recipes
-from shop.web.generation import pages_changed
+from shop.kept.generation import pages_changed
 
 
 def locked(condition: Q) -> list[Stock]:

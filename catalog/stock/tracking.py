@@ -5,7 +5,7 @@ from django.db.models import F
 
 from catalog.stock.availability import products_with, refresh_availability
 from catalog.stock.models import Stock
-from shop.web.generation import pages_changed
+from shop.kept.generation import pages_changed
 
 
 class MorePromised(Exception):

@@ -21,7 +21,7 @@ from catalog.attributes.filterable import FilterableAttribute
 from catalog.attributes.models import AttributeChoice
 from catalog.products.models import Product, Specification
 from catalog.storefront.filters import ProductFilters, plain
-from shop.web.generation import kept
+from shop.kept.generation import kept
 from shop.web.texts import columns
 
 # (attribute, choice, yes or no, products, lowest number, highest number)

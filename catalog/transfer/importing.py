@@ -25,7 +25,7 @@ from catalog.transfer.writing.desk import Desk, Folder, LeftOut
 from catalog.transfer.writing.links import write_links
 from catalog.transfer.writing.names import source_of
 from catalog.transfer.writing.pictures import BY_NAME
-from shop.web.generation import pages_changed
+from shop.kept.generation import pages_changed
 
 BATCH = 200
 PROBLEMS_AT_ONCE = 2000

@@ -12,8 +12,8 @@ from django.conf import settings
 from checkout.delivery.models import ClosedDay, Method, Rate, Zone
 from checkout.delivery.postcodes import begins_with, plain
 from checkout.delivery.promising import Terms
+from shop.kept.generation import kept
 from shop.money.amounts import ZERO
-from shop.web.generation import kept
 
 
 @dataclass(frozen=True, slots=True)

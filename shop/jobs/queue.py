@@ -54,7 +54,7 @@ def enqueue_all(name: str, arguments: Iterable[dict[str, Any]]) -> None:
 
 
 def try_again(entry: Job) -> bool:
-    """Run a job that was given up, with all its attempts anew; False when it was not."""
+    """Run a job that was given up anew, with all its attempts; False if it was not."""
     failed = Job.objects.filter(pk=entry.pk, status=Job.Status.FAILED)
     changes = {"status": Job.Status.WAITING, "attempts": 0, "finished_at": None}
     if not failed.update(run_at=timezone.now(), **changes):

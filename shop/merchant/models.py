@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from shop.web.generation import kept, pages_changed
+from shop.kept.generation import kept, pages_changed
 
 
 class Merchant(models.Model):

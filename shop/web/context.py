@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from shop.kept.generation import generation
 from shop.merchant.models import Merchant
-from shop.web.generation import generation
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
-from shop.web.generation import generation
+from shop.kept.generation import generation
 from shop.web.visitor import visitor_of
 
 KEPT_SECONDS = 60

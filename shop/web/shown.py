@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 
-from shop.web.generation import pages_changed
+from shop.kept.generation import pages_changed
 
 
 class ShownOnPages(models.Model):

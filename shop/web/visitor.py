@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
+from shop.kept.generation import one_generation
 from shop.merchant.models import Merchant
 from shop.places.countries import COUNTRIES
-from shop.web.generation import one_generation
 
 COUNTRY_COOKIE = "country"
 CURRENCY_COOKIE = "currency"

@@ -14,8 +14,8 @@ from catalog.demo.reading import PHOTOS
 from catalog.media.encoding import made_safe
 from catalog.products.models import Product
 from checkout.orders.models import Order
+from shop.kept.generation import pages_changed
 from shop.users.models import User
-from shop.web.generation import pages_changed
 from support.demo.past_orders import Purchase, deliver
 from support.demo.people import load_customers
 from support.demo.reading import facts, texts

@@ -7,8 +7,8 @@ from html import unescape
 from django.utils.html import strip_tags
 from django.utils.translation import get_language
 
+from shop.kept.generation import kept
 from shop.web.cleaning import clean_html
-from shop.web.generation import kept
 from shop.web.texts import columns, in_language
 from support.faq.models import Question, Topic
 from support.faq.searching import Entry

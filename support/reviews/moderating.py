@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from shop.web.generation import pages_changed
+from shop.kept.generation import pages_changed
 from support.reviews.models import Review, ReviewReport
 from support.reviews.rating import rate
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Avg, Count
 
 from catalog.products.models import Product
-from shop.web.generation import pages_changed
+from shop.kept.generation import pages_changed
 from support.reviews.models import Review
 
 

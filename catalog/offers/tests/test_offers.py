@@ -12,7 +12,7 @@ from django.utils import timezone
 from catalog.offers.models import Offer
 from catalog.pricing.loading import default_price_list
 from catalog.testing import make_offer, make_product
-from shop.web.generation import generation
+from shop.kept.generation import generation
 
 pytestmark = pytest.mark.django_db
 

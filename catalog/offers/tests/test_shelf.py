@@ -21,7 +21,7 @@ from catalog.testing import (
     make_variant,
 )
 from shop.jobs.models import Job
-from shop.web.generation import generation
+from shop.kept.generation import generation
 
 pytestmark = pytest.mark.django_db
 

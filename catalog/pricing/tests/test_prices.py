@@ -12,7 +12,7 @@ from catalog.pricing.models import Price, PriceChange
 from catalog.pricing.prices import prices_of, set_price
 from catalog.testing import make_price_list, make_product, make_variant
 from shop.jobs.models import Job
-from shop.web.generation import generation
+from shop.kept.generation import generation
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from catalog.stock.availability import available, refresh_availability
 from catalog.stock.holding import hold
 from catalog.stock.models import Stock, StockLocation
 from catalog.testing import make_bundle, make_product, make_variant
-from shop.web.generation import generation
+from shop.kept.generation import generation
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from catalog.stock.selling import (
     send_out,
 )
 from catalog.testing import make_bundle, make_product, make_variant
-from shop.web.generation import generation
+from shop.kept.generation import generation
 
 pytestmark = pytest.mark.django_db
 

@@ -35,7 +35,7 @@ from catalog.transfer.writing.sales import write_sales
 from catalog.transfer.writing.stocks import write_stocks
 from catalog.transfer.writing.texts import PRODUCT_TEXTS, fitting, translations
 from catalog.transfer.writing.variants import write_variants
-from shop.web.generation import pages_changed
+from shop.kept.generation import pages_changed
 
 WRITERS = (
     write_products, write_variants, write_places, write_facts, write_prices,

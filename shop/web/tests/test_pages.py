@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django_htmx.middleware import HtmxDetails
 
-from shop.web.generation import generation, pages_changed
+from shop.kept.generation import generation, pages_changed
 from shop.web.pages import SLOTS, same_for_everybody
 from shop.web.visitor import Visitor
 

@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.db import transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from shop.web.generation import generation, kept, one_generation, pages_changed
+from shop.kept.generation import generation, kept, one_generation, pages_changed
 
 pytestmark = pytest.mark.django_db
 
