@@ -33,5 +33,5 @@ def test_robots_are_led_to_the_sitemap_and_not_to_the_cart(client: Client) -> No
 
     assert robots["Content-Type"] == "text/plain; charset=utf-8"
     assert f"Sitemap: {SITE}/sitemap.xml" in robots.text
-    assert "Disallow: /*/cart/" in robots.text
+    assert "Disallow: /*/orders/" in robots.text
     assert "sitemap-products.xml" in client.get("/sitemap.xml").text
