@@ -28,7 +28,7 @@ def test_every_page_is_listed_in_every_language_with_the_others(client: Client) 
     assert "draft" not in products
 
 
-def test_robots_are_led_to_the_sitemap_and_not_to_the_cart(client: Client) -> None:
+def test_robots_are_led_to_the_sitemap_and_not_to_orders(client: Client) -> None:
     robots = client.get("/robots.txt")
 
     assert robots["Content-Type"] == "text/plain; charset=utf-8"
