@@ -161,7 +161,7 @@ def test_a_declined_card_keeps_everything_and_another_way_works(
     expect(page.get_by_label("Full name")).to_have_value("Anna Ozola")
     assert Order.objects.get().status == "placed"
 
-    page.get_by_label("Bank transfer").check()
+    page.get_by_label("Bank transfer").click()
     page.get_by_role("button", name=re.compile("Bank transfer")).click()
 
     expect(page.get_by_role("heading", level=1)).to_contain_text(

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from runpy import run_module
+
 import pytest
 from django.test import Client
+from django.urls import Resolver404, URLResolver
+from django.urls.resolvers import RegexPattern
+from pytest_django import Settings
 
 from checkout.testing import make_order
 from shop.users.models import User
@@ -66,6 +71,16 @@ def test_the_admin_brings_in_nothing_from_outside(client: Client, agent: User) -
     assert "form-action 'self'" in policy
 
 
-def test_pages_for_developers_are_not_there(client: Client) -> None:
-    for page in ("/outbox/", "/en/styleguide/", "/media/x.jpg"):
-        assert client.get(page).status_code == 404
+@pytest.mark.parametrize("page", ["/outbox/", "/en/styleguide/", "/media/x.jpg"])
+def test_pages_for_developers_are_there_in_development_only(
+    settings: Settings, page: str
+) -> None:
+    def routes() -> URLResolver:
+        return URLResolver(RegexPattern("^/"), run_module("shop.urls")["urlpatterns"])
+
+    settings.DEBUG = True
+    assert routes().resolve(page)
+
+    settings.DEBUG = False
+    with pytest.raises(Resolver404):
+        routes().resolve(page)
