@@ -46,7 +46,7 @@ fmt: dev
 	-$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
 
 messages: venv
-	$(MANAGE) makemessages --all --no-obsolete --ignore .venv --ignore var
+	$(MANAGE) makemessages -l lv -l uk -l hy -l fa --no-obsolete --ignore .venv --ignore var
 	$(MANAGE) compilemessages --ignore .venv
 
 lock: dev

@@ -127,7 +127,7 @@ def test_a_chosen_option_swaps_the_box_and_the_pictures(client: Client) -> None:
 
     assert "<html" not in response.text
     assert 'id="product-choice"' in response.text
-    assert 'id="product-pictures" hx-swap-oob="true"' in response.text
+    assert 'id="product-pictures" data-hx-swap-oob="true"' in response.text
     assert "Sold out" in response.text
     assert "Other versions can still be had." in response.text
     assert "Add to cart" not in response.text
