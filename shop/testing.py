@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 # a test never meets the broker, the mail server or the data of a running shop
 os.environ.setdefault("LOG_LEVEL", "ERROR")
 
+# workers side by side would empty each other's cache: each gets a Redis database
+if os.environ.get("REDIS_URL") and os.environ.get("PYTEST_XDIST_WORKER"):
+    _server, _, _number = os.environ["REDIS_URL"].rpartition("/")
+    _worker = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw"))
+    os.environ["REDIS_URL"] = f"{_server}/{int(_number) + _worker}"
+
 # a busy machine is no failure
 property_settings.register_profile("suite", deadline=None)
 property_settings.load_profile("suite")
