@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import math
+import time
 from datetime import timedelta
 
 from django.utils import timezone
@@ -51,10 +53,20 @@ def _put_off_or_give_up(entry: Job, fault: Exception, *, attempts: int) -> None:
     entry.put_off(until=now + pause, error=error)
 
 
-def run_due(limit: int = 500) -> int:
-    """Run what is due, in order, in this process. Returns how many ran."""
-    due = Job.objects.due(timezone.now()).values_list("pk", flat=True)[:limit]
-    return sum(run(pk) for pk in list(due))
+def run_due(limit: int = 500, *, seconds: float = math.inf) -> int:
+    """Run what is due, in order, in this process, until `seconds` have passed.
+
+    Returns how many ran.
+    """
+    ends = time.monotonic() + seconds
+    done = 0
+    for pk in list(
+        Job.objects.due(timezone.now()).values_list("pk", flat=True)[:limit]
+    ):
+        done += run(pk)
+        if time.monotonic() >= ends:
+            break
+    return done
 
 
 def read_all_news() -> None:

@@ -9,6 +9,8 @@ from shop.jobs.models import Job
 from shop.jobs.running import read_all_news, run, run_due
 
 KEPT_FOR = timedelta(days=30)
+# shorter than the pause between two sweeps: a long queue must not keep news waiting
+SWEEP_SECONDS = 4.0
 
 
 @shared_task
@@ -27,6 +29,6 @@ def read_news() -> None:
 def sweep() -> None:
     """Find what was forgotten: news nobody was told of, jobs due or stuck."""
     read_all_news()
-    run_due()
+    run_due(seconds=SWEEP_SECONDS)
     done = Job.objects.filter(status=Job.Status.DONE)
     done.filter(finished_at__lt=timezone.now() - KEPT_FOR).delete()

@@ -150,3 +150,12 @@ def test_a_job_nobody_knows_says_so(run_jobs: Callable[[], int]) -> None:
 
     entry = Job.objects.get()
     assert (entry.status, entry.last_error) == ("failed", "no deed is called gone")
+
+
+def test_a_sweep_leaves_a_long_queue_to_the_next(done: list[str]) -> None:
+    for text in "abc":
+        enqueue("test.note", text=text)
+
+    assert run_due(seconds=0) == 1
+    assert run_due(seconds=60) == 2
+    assert done == ["a", "b", "c"]
