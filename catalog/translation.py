@@ -23,7 +23,7 @@ TRANSLATED: dict[type, tuple[str, ...]] = {
     AttributeGroup: ("name",),
     Category: ("name", "description"),
     Document: ("title",),
-    Offer: ("name",),
+    Offer: ("name", "description"),
     PersonalField: ("label", "choices"),
     Picture: ("alt",),
     Product: (

@@ -174,15 +174,18 @@ def _announce_offers(now: datetime, shelves: Shelves) -> None:
         if Offer.objects.filter(slug=one["code"]).exists():
             continue
         starts_at = now - timedelta(days=one["starts_days_ago"])
-        offer = Offer.objects.create(
+        offer = Offer(
             slug=one["code"],
             kind=one["kind"],
             value=Decimal(one["value"]),
             price_list=shelves.euros if one["kind"] == Offer.Kind.AMOUNT else None,
             starts_at=starts_at,
             ends_at=starts_at + timedelta(days=one["days"]),
-            **texts("offers", one["code"], name="name"),
+            **texts("offers", one["code"], name="name", description="description"),
         )
+        scene = ContentFile((PHOTOS / one["picture"]).read_bytes())
+        offer.picture.save(f"{offer.slug}.jpg", scene, save=False)
+        offer.save()
         offer.products.set(Product.objects.filter(slug__in=one.get("products", ())))
         codes = one.get("categories", ())
         offer.categories.set(shelves.categories[code] for code in codes)

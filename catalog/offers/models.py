@@ -4,12 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.categories.models import Category
+from catalog.media.encoding import BadPicture, made_safe
 from catalog.pricing.models import PriceList
 from catalog.products.models import Product, Tag
 from shop.jobs.queue import enqueue
@@ -35,6 +38,16 @@ class Offer(ShownOnPages):
 
     name = models.CharField(_("name"), max_length=150)
     slug = models.SlugField(_("slug"), max_length=150, unique=True)
+    description = models.TextField(_("description"), blank=True)
+    picture = models.ImageField(
+        _("picture"),
+        upload_to="offers/",
+        width_field="picture_width",
+        height_field="picture_height",
+        blank=True,
+    )
+    picture_width = models.PositiveIntegerField(default=0, editable=False)
+    picture_height = models.PositiveIntegerField(default=0, editable=False)
     kind = models.CharField(
         _("kind"), max_length=10, choices=Kind, default=Kind.PERCENT
     )
@@ -86,6 +99,9 @@ class Offer(ShownOnPages):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
+        # Django leaves nothing here when there is no picture
+        self.picture_width = self.picture_width or 0
+        self.picture_height = self.picture_height or 0
         super().save(*args, **kwargs)
         enqueue("shelf.offer", offer_id=self.pk)
         for moment in (self.starts_at, self.ends_at):
@@ -103,6 +119,7 @@ class Offer(ShownOnPages):
     def clean(self) -> None:
         """What has been charged is history: an offer begins when it is switched on,
         never earlier, and one that has begun can only end."""
+        self._accept_picture()
         now = timezone.now()
         stored = Offer.objects.filter(pk=self.pk, is_active=True).first()
         if stored is None or stored.starts_at > now:
@@ -114,3 +131,13 @@ class Offer(ShownOnPages):
             raise ValidationError(
                 _("This offer has begun: set when it ends and make a new one instead.")
             )
+
+    def _accept_picture(self) -> None:
+        """A new picture is re-encoded, or refused with a sentence."""
+        if not self.picture or not isinstance(self.picture.file, UploadedFile):
+            return
+        try:
+            safe = made_safe(self.picture.file.read())
+        except BadPicture as refused:
+            raise ValidationError({"picture": str(refused)}) from refused
+        self.picture = ContentFile(safe, name=f"{self.slug}.jpg")

@@ -23,12 +23,26 @@ REMEMBERED = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
+class Scene:
+    """An offer's picture, as the component of pictures wants one."""
+
+    src: str
+    width: int
+    height: int
+    alt: str = ""
+    sources: tuple[()] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """An offer as prices need it: `categories` with everything below them."""
+    """An offer as prices need it: `categories` with everything below them. Names and
+    descriptions are kept in every language."""
 
     id: int
     slug: str
     names: dict[str, str]
+    descriptions: dict[str, str]
+    scene: Scene | None
     kind: str
     value: Decimal
     price_list_id: int | None
@@ -40,9 +54,11 @@ class Rule:
 
     @property
     def name(self) -> str:
-        """In the language of the page, else in one that stands in for it."""
-        tried = (self.names[code] for code in resolution_order(get_language() or "en"))
-        return next((name for name in tried if name), "")
+        return _shown(self.names)
+
+    @property
+    def description(self) -> str:
+        return _shown(self.descriptions)
 
     def runs_at(self, moment: datetime) -> bool:
         return self.starts_at <= moment and (
@@ -57,6 +73,12 @@ class Rule:
             or not self.categories.isdisjoint(categories)
             or not self.tags.isdisjoint(tags)
         )
+
+
+def _shown(texts: dict[str, str]) -> str:
+    """The one in the language of the page, else in one that stands in for it."""
+    tried = (texts[code] for code in resolution_order(get_language() or "en"))
+    return next((text for text in tried if text), "")
 
 
 def rules() -> list[Rule]:
@@ -78,10 +100,9 @@ def _read() -> list[Rule]:
         Rule(
             id=offer.pk,
             slug=offer.slug,
-            names={
-                code: getattr(offer, build_localized_fieldname("name", code)) or ""
-                for code, _ in settings.LANGUAGES
-            },
+            names=_in_every_language(offer, "name"),
+            descriptions=_in_every_language(offer, "description"),
+            scene=_scene(offer),
             kind=offer.kind,
             value=offer.value,
             price_list_id=offer.price_list_id,
@@ -93,6 +114,19 @@ def _read() -> list[Rule]:
         )
         for offer in rows
     ]
+
+
+def _in_every_language(offer: Offer, field: str) -> dict[str, str]:
+    return {
+        code: getattr(offer, build_localized_fieldname(field, code)) or ""
+        for code, _ in settings.LANGUAGES
+    }
+
+
+def _scene(offer: Offer) -> Scene | None:
+    if not offer.picture:
+        return None
+    return Scene(offer.picture.url, offer.picture_width, offer.picture_height)
 
 
 def _scope(

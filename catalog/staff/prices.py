@@ -37,7 +37,7 @@ class OfferForm(forms.ModelForm):  # type: ignore[type-arg]
 @admin.register(Offer)
 class OfferAdmin(PastAdmin, StaffAdmin):
     form = OfferForm
-    texts = ("name",)
+    texts = ("name", "description")
     list_display = ("name", "kind", "value", "starts_at", "ends_at", "is_active")
     list_filter = ("is_active", "kind")
     search_fields = (in_default_language("name"), "slug")
@@ -47,6 +47,7 @@ class OfferAdmin(PastAdmin, StaffAdmin):
         ("slug", "is_active"),
         ("kind", "value", "price_list"),
         ("starts_at", "ends_at"),
+        "picture",
         "products",
         ("categories", "tags"),
     )
