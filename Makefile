@@ -14,8 +14,8 @@ run: venv
 test: dev
 	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
-venv: .venv/.runs
-dev: .venv/.develops
+venv: .venv/.runs .venv/.speaks
+dev: .venv/.develops .venv/.speaks
 
 .venv/.runs: requirements.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -28,6 +28,10 @@ dev: .venv/.develops
 
 .venv/.develops: requirements-dev.txt .venv/.runs
 	@$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+.venv/.speaks: $(wildcard locale/*/LC_MESSAGES/*.po locale/*/*/LC_MESSAGES/*.po) .venv/.runs
+	@$(MANAGE) compilemessages
 	@touch $@
 
 lint: dev
@@ -46,8 +50,8 @@ fmt: dev
 	-$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
 
 messages: venv
-	$(MANAGE) makemessages -l lv -l uk -l hy -l fa --no-obsolete --ignore .venv --ignore var
-	$(MANAGE) compilemessages --ignore .venv
+	$(MANAGE) makemessages
+	$(MANAGE) compilemessages
 
 lock: dev
 	$(BIN)/pip-compile -q --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links $(ARGS) -o requirements.txt requirements.in
