@@ -54,6 +54,12 @@ class Merchant(models.Model):
         super().save(*args, **kwargs)
         pages_changed()
 
+    @property
+    def addressee(self) -> str:
+        """Who letters go to, in one line, of what is known."""
+        parts = (self.legal_name or self.name, self.street, self.postcode, self.city)
+        return ", ".join(part for part in (*parts, self.email) if part)
+
     @classmethod
     def current(cls) -> Merchant:
         """The merchant as pages show it; an unsaved default in a new shop."""

@@ -52,7 +52,10 @@ _ORDERS: dict[str, tuple[str, ...]] = {
     "support.message": _VIEW,
 }
 _SUPPORT: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(("support.question", "support.topic", "support.guide"), _ALL),
+    **dict.fromkeys(
+        ("support.question", "support.topic", "support.guide", "support.page"),
+        _ALL,
+    ),
     "support.message": _CHANGE,
     "support.review": _CHANGE,
     "support.reviewreport": _VIEW,

@@ -45,6 +45,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, Any, str, str], ...]], ...] = (
             ("support_question", _("Questions"), "help", ""),
             ("support_topic", _("Topics"), "topic", ""),
             ("support_guide", _("Guides"), "menu_book", ""),
+            ("support_page", _("Pages about the shop"), "description", ""),
         ),
     ),
     (

@@ -19,6 +19,7 @@ class Message(models.Model):
         PRODUCT = "product", _("A product")
         PAYMENT = "payment", _("Payment or invoice")
         DATA = "data", _("My data and privacy")
+        ACCESSIBILITY = "accessibility", _("Accessibility")
         OTHER = "other", _("Something else")
 
     class Status(models.TextChoices):

@@ -16,6 +16,7 @@ from catalog.products.models import Product
 from checkout.orders.models import Order
 from shop.kept.generation import pages_changed
 from shop.users.models import User
+from support.demo.pages import load_pages
 from support.demo.past_orders import Purchase, deliver
 from support.demo.people import load_customers
 from support.demo.reading import facts, texts
@@ -31,6 +32,7 @@ class Loaded:
 
     questions: int
     guides: int
+    pages: int
     reviews: int
 
 
@@ -43,6 +45,7 @@ def load_care() -> Loaded:
     loaded = Loaded(
         questions=_load_questions(),
         guides=_load_guides(),
+        pages=load_pages(today=timezone.localdate()),
         reviews=_load_reviews(load_customers(), now=timezone.now()),
     )
     pages_changed()

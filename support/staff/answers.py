@@ -7,6 +7,7 @@ from shop.staff.pages import StaffAdmin, in_default_language, sort_by
 from shop.staff.pasts import PastAdmin
 from support.faq.models import Question, Topic
 from support.guides.models import Guide
+from support.pages.models import Page
 
 
 @admin.register(Topic)
@@ -42,3 +43,13 @@ class GuideAdmin(StaffAdmin):
     ordering = sort_by("-updated_at")
     autocomplete_fields = ("products",)
     fields = (("slug", "is_published"), "picture", "products")
+
+
+@admin.register(Page)
+class PageAdmin(StaffAdmin):
+    texts = ("text",)
+    html_texts = ("text",)
+    list_display = ("name", "checked_on")
+    ordering = sort_by("name")
+    autocomplete_fields = ("products",)
+    fields = (("name", "checked_on"), "products")

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from checkout.testing import make_merchant, make_method, make_way
-from support.pages.views import PAGES
+from support.pages.models import Page
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +16,7 @@ def text(client: Client, name: str, **cookies: str) -> str:
     return response.content.decode()
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", Page.Name.values)
 def test_a_new_shop_has_every_page(client: Client, name: str) -> None:
     assert f'href="/en/about/{name}/" aria-current="page"' in text(client, name)
 
@@ -76,5 +76,5 @@ def test_withdrawing_leads_to_a_form_without_log_in(client: Client) -> None:
 
 
 def test_no_page_sends_to_the_closed_platform_for_disputes(client: Client) -> None:
-    for name in PAGES:
+    for name in Page.Name.values:
         assert "ec.europa.eu" not in text(client, name)
