@@ -10,7 +10,7 @@ from catalog.products.models import Tag
 from catalog.storefront.addresses import Address, Parameter
 from catalog.storefront.facets import Facet
 from catalog.storefront.filters import ProductFilters
-from shop.templatetags.money import money_text
+from shop.languages.writing import money_text
 from shop.web.texts import columns
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from checkout.discounts.models import Coupon
 from checkout.totals.quote import Discount
+from shop.languages.writing import money_text
 from shop.templatetags.dates import full_day
-from shop.templatetags.money import money_text
 
 
 class CouponRefused(Exception):

@@ -17,8 +17,8 @@ from checkout.orders.models import CouponUse, Order, OrderEvent, OrderLine
 from checkout.orders.numbers import new_number
 from checkout.payments.starting import start_payment
 from checkout.totals.quote import Quote
+from shop.languages.writing import money_text
 from shop.merchant.models import Merchant
-from shop.templatetags.money import money_text
 from shop.users.models import User
 
 BUYER = "customer"

@@ -1,24 +1,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import lru_cache
 
-from babel.numbers import format_currency, format_decimal
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from shop.languages.writing import Counted, money_text, number_text, percent_text
+
 register = template.Library()
-
-ISOLATE, END_ISOLATE = "\u2068", "\u2069"
-
-
-@lru_cache(maxsize=4096)
-def money_text(amount: Decimal, currency: str, language: str) -> str:
-    """`amount` as readers of `language` write it, safe inside right-to-left text."""
-    text = format_currency(amount, currency, locale=language)
-    return f"{ISOLATE}{text}{END_ISOLATE}"
 
 
 @register.filter
@@ -26,22 +17,32 @@ def money(amount: Decimal | None, currency: str) -> str:
     """`{{ order.total|money:order.currency }}`"""
     if amount is None or amount == "":
         return ""
-    return money_text(Decimal(amount), currency, get_language() or "en")
+    return money_text(Decimal(amount), currency, _language())
 
 
 @register.filter
 def percent(rate: Decimal) -> str:
-    """A rate in percent without needless zeros: 21 %, 25.5 %."""
-    return _percent_text(Decimal(rate), get_language() or "en")
+    """A rate in percent without needless zeros: 21%, 25.5%."""
+    return percent_text(Decimal(rate), _language())
 
 
-@lru_cache(maxsize=256)
-def _percent_text(rate: Decimal, language: str) -> str:
-    number = format_decimal(rate.normalize(), locale=language)
-    return f"{ISOLATE}{number}\u00a0%{END_ISOLATE}"
+@register.filter
+def number(value: object, decimals: int | None = None) -> object:
+    """`{{ line.quantity|number }}`, `{{ review.average|number:1 }}`: in the digits of
+    the page's language. A whole number may go on into a plural:
+    `{% blocktranslate count counter=days|number %}`"""
+    if value is None or value == "":
+        return ""
+    if decimals is None and isinstance(value, int):
+        return Counted(value, _language())
+    return number_text(Decimal(str(value)), _language(), decimals)
 
 
 @register.simple_tag
 def bidi(text: object) -> SafeString:
     """Foreign words (a SKU, a number, a name) that keep their own direction."""
     return format_html("<bdi>{}</bdi>", text)
+
+
+def _language() -> str:
+    return get_language() or "en"

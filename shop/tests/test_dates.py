@@ -18,7 +18,7 @@ TUESDAY, THURSDAY = date(2026, 11, 24), date(2026, 11, 26)
         ("lv", "otrd., 24. – ceturtd., 26. novembris"),
         ("uk", "вт, 24 – чт, 26 листопада"),
         ("hy", "24, երք – 26 նոյեմբերի, հնգ"),
-        ("fa", "سه‌شنبه 24 تا پنجشنبه 26 نوامبر"),
+        ("fa", "سه‌شنبه ۳ تا پنجشنبه ۵ آذر (۲۴ تا ۲۶ نوامبر)"),
     ],
 )
 def test_days_of_one_month_name_it_once(language: str, words: str) -> None:

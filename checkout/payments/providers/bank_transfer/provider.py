@@ -12,8 +12,8 @@ from checkout.payments.providers.bank_transfer.references import (
     in_groups,
 )
 from checkout.payments.providers.protocol import Begun, Finding, Instructions
+from shop.languages.writing import money_text
 from shop.merchant.models import Merchant
-from shop.templatetags.money import money_text
 
 
 class BankTransfer:

@@ -1,0 +1,107 @@
+"""Days and hours as readers of each language write them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel.dates import (
+    format_date,
+    format_interval,
+    format_skeleton,
+    get_datetime_format,
+    get_day_names,
+)
+
+from shop.languages.solar_hijri import solar_hijri
+from shop.languages.writing import locale_of, own_digits
+
+# Persian readers count days by the calendar of Iran.
+_SOLAR_HIJRI = frozenset({"fa"})
+_MONTHS = (
+    "فروردین",
+    "اردیبهشت",
+    "خرداد",
+    "تیر",
+    "مرداد",
+    "شهریور",
+    "مهر",
+    "آبان",
+    "آذر",
+    "دی",
+    "بهمن",
+    "اسفند",
+)
+
+
+def day_text(day: date, language: str) -> str:
+    """Tue 24 November: weekday, day and month."""
+    if language in _SOLAR_HIJRI:
+        return _digits(f"{_weekday(day)} {_day_and_month(day)}")
+    locale = locale_of(language)
+    with_month: str = locale.datetime_skeletons["MMMEd"].pattern
+    pattern = with_month.replace("MMM", "MMMM")
+    return str(format_date(day, pattern, locale=locale))
+
+
+def range_text(earliest: date, latest: date, language: str) -> str:
+    """Tue 24 – Thu 26 November; the month is named once where it is the same."""
+    if earliest == latest:
+        return day_text(latest, language)
+    if language in _SOLAR_HIJRI:
+        return _range_of_both_calendars(earliest, latest, language)
+    locale = locale_of(language)
+    is_one_month = (earliest.year, earliest.month) == (latest.year, latest.month)
+    first = (
+        format_skeleton("Ed", earliest, locale=locale)
+        if is_one_month
+        else day_text(earliest, language)
+    )
+    between: str = locale.interval_formats[None]
+    return between.format(first, day_text(latest, language))
+
+
+def full_day_text(day: date, language: str) -> str:
+    """24 Nov 2026: day, month and year."""
+    if language in _SOLAR_HIJRI:
+        return _digits(f"{_day_and_month(day)} {solar_hijri(day).year}")
+    return str(format_date(day, "medium", locale=locale_of(language)))
+
+
+def hour_text(moment: datetime, language: str) -> str:
+    """14:05, on the clock that `moment` carries."""
+    text = format_skeleton("Hm", moment, locale=locale_of(language))
+    return own_digits(str(text), language)
+
+
+def moment_text(moment: datetime, language: str) -> str:
+    """24 Nov 2026, 14:05: a day and its hour, on the clock that `moment` carries."""
+    joined = str(get_datetime_format("medium", locale=locale_of(language)))
+    hour, day = hour_text(moment, language), full_day_text(moment.date(), language)
+    return joined.replace("{0}", hour).replace("{1}", day)
+
+
+def _range_of_both_calendars(earliest: date, latest: date, language: str) -> str:
+    """What was promised by the reader's calendar, and by the one of the carrier."""
+    first, last = solar_hijri(earliest), solar_hijri(latest)
+    is_one_month = first[:2] == last[:2]
+    begin = f"{_weekday(earliest)} {first.day}"
+    if not is_one_month:
+        begin = f"{_weekday(earliest)} {_day_and_month(earliest)}"
+    locale = locale_of(language)
+    between: str = locale.interval_formats[None]
+    days = between.format(begin, f"{_weekday(latest)} {_day_and_month(latest)}")
+    ours = format_interval(earliest, latest, "MMMd", locale=locale)
+    return _digits(f"{days} ({ours})")
+
+
+def _weekday(day: date) -> str:
+    return str(get_day_names("wide", locale="fa")[day.weekday()])
+
+
+def _day_and_month(day: date) -> str:
+    there = solar_hijri(day)
+    return f"{there.day} {_MONTHS[there.month - 1]}"
+
+
+def _digits(text: str) -> str:
+    return own_digits(text, "fa")

@@ -1,0 +1,93 @@
+"""Numbers and amounts as readers of each language write them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+
+from babel import Locale
+from babel.numbers import format_currency, format_decimal, format_percent
+
+# Around what keeps its own direction inside a sentence of the other one.
+ISOLATE, END_ISOLATE = "\u2068", "\u2069"
+
+# Bare "en" writes the American way; the shop is in Europe.
+_LOCALES = {"en": "en_GB"}
+_ZEROS = {"fa": "\u06f0"}
+# Ukrainian shops write the sign, the Unicode consortium the code.
+_SIGNS = {("uk", "EUR"): "€"}
+
+
+def locale_of(language: str) -> Locale:
+    return Locale.parse(_LOCALES.get(language, language))
+
+
+def own_digits(text: str, language: str) -> str:
+    """`text` with the digits of `language` in place of 0 to 9."""
+    zero = _ZEROS.get(language)
+    return text.translate(_digits(zero)) if zero else text
+
+
+@lru_cache
+def _digits(zero: str) -> dict[int, str]:
+    return {ord(str(digit)): chr(ord(zero) + digit) for digit in range(10)}
+
+
+@lru_cache(maxsize=4096)
+def money_text(amount: Decimal, currency: str, language: str) -> str:
+    """`amount` as readers of `language` write it, safe inside right-to-left text."""
+    text = format_currency(
+        amount, currency, locale=locale_of(language), numbering_system="default"
+    )
+    if sign := _SIGNS.get((language, currency)):
+        text = text.replace(currency, sign)
+    return isolated(own_digits(text, language))
+
+
+@lru_cache(maxsize=256)
+def percent_text(rate: Decimal, language: str) -> str:
+    """A rate in percent without needless zeros: 21%, 25.5%."""
+    locale = locale_of(language)
+    text = format_percent(
+        rate / 100,
+        locale=locale,
+        decimal_quantization=False,
+        numbering_system="default",
+    )
+    symbols = locale.number_symbols[locale.default_numbering_system]
+    text = text.replace("%", symbols["percentSign"])
+    return isolated(own_digits(text, language))
+
+
+@lru_cache(maxsize=1024)
+def number_text(
+    number: Decimal | float, language: str, decimals: int | None = None
+) -> str:
+    """A number with the separators and digits of `language`."""
+    text = format_decimal(
+        number,
+        format=None if decimals is None else f"#,##0.{'0' * decimals}",
+        locale=locale_of(language),
+        decimal_quantization=decimals is not None,
+        numbering_system="default",
+    )
+    return own_digits(text, language)
+
+
+def isolated(text: str) -> str:
+    return f"{ISOLATE}{text}{END_ISOLATE}"
+
+
+class Counted(int):
+    """A whole number that plural forms count with and sentences write in the digits
+    of their language."""
+
+    text: str
+
+    def __new__(cls, number: int, language: str) -> Counted:
+        counted = super().__new__(cls, number)
+        counted.text = number_text(number, language)
+        return counted
+
+    def __str__(self) -> str:
+        return self.text
