@@ -32,6 +32,7 @@ class Card:
     others cost more; `language` is "" where the title is in that of the page."""
 
     url: str
+    slug: str
     title: str
     language: str
     picture: PictureView | None
@@ -159,6 +160,7 @@ def _card(
     url = product.get_absolute_url()
     return Card(
         url=f"{url}?{urlencode({'variant': variant.sku})}" if variant else url,
+        slug=product.slug,
         title=title,
         language="" if language == get_language() else language,
         picture=picture,

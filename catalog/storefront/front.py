@@ -21,6 +21,12 @@ class FrontPage:
     well_rated: Sequence[Card]
     offers: Sequence[Rule]
 
+    @property
+    def newest_offer(self) -> Rule | None:
+        """The one that the front page shows large: it takes a picture."""
+        shown = (offer for offer in reversed(self.offers) if offer.scene)
+        return next(shown, None)
+
 
 def front_page(*, price_list: PriceList, now: datetime) -> FrontPage:
     """What the shop shows first; everything on it can be bought."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -52,9 +52,16 @@ class Sheet:
 
 
 def read_product(slug: str) -> Sheet | None:
-    product = _prepared(languages_to_try()).filter(slug=slug).first()
-    if product is None:
-        return None
+    return read_products([slug]).get(slug)
+
+
+def read_products(slugs: Collection[str]) -> dict[str, Sheet]:
+    """slug -> its sheet, for those that are published, in one query."""
+    found = _prepared(languages_to_try()).filter(slug__in=slugs)
+    return {product.slug: _sheet(product) for product in found}
+
+
+def _sheet(product: Product) -> Sheet:
     rows = vars(product)
     return Sheet(
         product=product,

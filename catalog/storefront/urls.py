@@ -16,6 +16,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("c/<uslug:slug>/", views.category, name="category"),
     path("p/<uslug:slug>/", views.product, name="product"),
+    path("compare/", views.comparison, name="compare"),
     path("search/", views.search, name="search"),
     path("offers/", views.offers, name="offers"),
     path("offers/<uslug:slug>/", views.offer, name="offer"),

@@ -9,6 +9,7 @@ from catalog.categories.tree import category_tree
 from catalog.pricing.lists import price_list_for
 from catalog.pricing.models import PriceList
 from catalog.search.finding import search as look_for
+from catalog.storefront.comparing import compare
 from catalog.storefront.front import front_page, running_offers
 from catalog.storefront.listing import Listing, Scope, list_products
 from catalog.storefront.product_page import product_page
@@ -70,6 +71,18 @@ def search(request: HttpRequest) -> HttpResponse:
     scope = found(looked_for, query=query) if query else everything()
     listing = _list(request, scope)
     return _answer(request, "catalog/search.html", listing, query=query)
+
+
+@require_safe
+@same_for_everybody
+def comparison(request: HttpRequest) -> HttpResponse:
+    """`?p=stoneware-mug&p=travel-cup`: an address that can be sent to somebody."""
+    compared = compare(
+        request.GET.getlist("p"),
+        price_list=_price_list(request),
+        now=timezone.now(),
+    )
+    return render(request, "catalog/comparison.html", {"page": compared})
 
 
 @require_safe

@@ -30,16 +30,23 @@ def place_in_menu(context: dict[str, Any]) -> str:
 
 
 @register.simple_tag
-def product_card(card: Card, *, heading: str = "h3", priority: str = "") -> SafeString:
-    """`{% product_card card %}`: a product in a list; `priority` where seen first."""
-    return _product_card(card, heading, priority, get_language())
+def product_card(
+    card: Card, *, heading: str = "h3", priority: str = "", is_comparable: bool = False
+) -> SafeString:
+    """`{% product_card card %}`: a product in a list; `priority` where seen first,
+    `is_comparable` where it can be ticked for the form "compare"."""
+    return _product_card(card, heading, priority, is_comparable, get_language())
 
 
 @lru_cache(maxsize=4096)
 def _product_card(
-    card: Card, heading: str, priority: str, language: str | None
+    card: Card, heading: str, priority: str, is_comparable: bool, language: str | None
 ) -> SafeString:
     # everything in it follows from the card, so that nothing can make it old
-    return render_to_string(
-        "catalog/card.html", {"card": card, "heading": heading, "priority": priority}
-    )
+    shown = {
+        "card": card,
+        "heading": heading,
+        "priority": priority,
+        "is_comparable": is_comparable,
+    }
+    return render_to_string("catalog/card.html", shown)

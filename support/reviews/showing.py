@@ -3,13 +3,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count
+from django.db.models import Case, Count, When
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalog.products.models import Product
+from shop.web.texts import shown_text
 from support.reviews.models import Review
 
 PER_PAGE = 6
+LATEST = 3
 
 SORTS = {
     "newest": (_("Newest"), ("-created_at", "-pk")),
@@ -107,3 +110,15 @@ def _average(counts: dict[int, int]) -> Decimal:
 
 def _bar(stars: int, count: int, total: int) -> Bar:
     return Bar(stars, count, round(100 * count / total))
+
+
+def newest() -> list[Review]:
+    """The last ones that say something, those in the language of the page first."""
+    is_readable = Case(When(language=get_language() or "en", then=0), default=1)
+    said = Review.objects.shown().filter(product__is_published=True).exclude(body="")
+    return list(
+        said.select_related("product")
+        .only("author", "language", "score", "title", "body", "product__slug")
+        .annotate(product_title=shown_text("title", through="product__"))
+        .order_by(is_readable, "-created_at", "-pk")[:LATEST]
+    )

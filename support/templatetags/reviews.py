@@ -3,10 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.translation import get_language
 
 from catalog.products.models import Product
+from shop.kept.generation import kept
 from shop.merchant.models import Merchant
-from support.reviews.showing import SORTS, Choice, reviews_shown
+from support.reviews.models import Review
+from support.reviews.showing import SORTS, Choice, newest, reviews_shown
 
 register = template.Library()
 
@@ -30,3 +33,9 @@ def reviews_of(context: dict[str, Any], product: Product) -> dict[str, Any]:
         "shown": shown,
         "sorts": sorts,
     }
+
+
+@register.simple_tag
+def newest_reviews() -> list[Review]:
+    """`{% newest_reviews as reviews %}`: what was written last, of any product."""
+    return kept(f"reviews:newest:{get_language()}", newest)
