@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
@@ -13,6 +14,9 @@ ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 
 # Bare "en" writes the American way; the shop is in Europe.
 _LOCALES = {"en": "en_GB"}
+_RIGHT_TO_LEFT = frozenset({"fa"})
+_LEFT_TO_RIGHT = frozenset({"L", "EN"})
+_OF_THE_OTHER_SIDE = frozenset({"R", "AL", "AN"})
 _ZEROS = {"fa": "\u06f0"}
 # Ukrainian shops write the sign, the Unicode consortium the code.
 _SIGNS = {("uk", "EUR"): "€"}
@@ -72,6 +76,14 @@ def number_text(
         numbering_system="default",
     )
     return own_digits(text, language)
+
+
+def apart(text: str, language: str) -> str:
+    """A name or code inside a sentence: isolated where its direction is another one,
+    so that neither mixes up the words of the other."""
+    foreign = _LEFT_TO_RIGHT if language in _RIGHT_TO_LEFT else _OF_THE_OTHER_SIDE
+    is_foreign = any(unicodedata.bidirectional(letter) in foreign for letter in text)
+    return isolated(text) if is_foreign else text
 
 
 def isolated(text: str) -> str:

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from shop.languages.writing import Counted, money_text, number_text, percent_text
+from shop.languages.writing import Counted, apart, money_text, number_text, percent_text
 
 register = template.Library()
 
@@ -36,6 +36,13 @@ def number(value: object, decimals: int | None = None) -> object:
     if decimals is None and isinstance(value, int):
         return Counted(value, _language())
     return number_text(Decimal(str(value)), _language(), decimals)
+
+
+@register.filter(name="apart")
+def apart_filter(text: object) -> str:
+    """`{% blocktranslate with number=order.number|apart %}`: a name or code that stays
+    whole in a sentence of the other direction."""
+    return apart(str(text), _language())
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from shop.languages.days import day_text, full_day_text, moment_text, range_text
 from shop.languages.writing import (
     END_ISOLATE,
     ISOLATE,
+    apart,
     money_text,
     number_text,
     percent_text,
@@ -64,6 +65,24 @@ def test_a_plural_counts_and_writes_the_same_number(count: int, words: str) -> N
 
     with translation.override("fa"):
         assert shown.render(Context({"many": count})) == words
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "is_isolated"),
+    [
+        ("fa", "LP-1042", True),
+        ("fa", "1042", True),
+        ("fa", "لیپا", False),
+        ("en", "LP-1042", False),
+        ("uk", "لیپا", True),
+    ],
+)
+def test_what_runs_the_other_way_stays_whole(
+    language: str, text: str, is_isolated: bool
+) -> None:
+    expected = f"{ISOLATE}{text}{END_ISOLATE}" if is_isolated else text
+
+    assert apart(text, language) == expected
 
 
 def test_persian_days_are_those_of_its_calendar() -> None:
