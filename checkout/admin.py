@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from checkout.staff import coupons, delivery, orders, parcels, payments, piles
+from checkout.staff import coupons, delivery, figures, orders, parcels, payments, piles
 
-__all__ = ["coupons", "delivery", "orders", "parcels", "payments", "piles"]
+__all__ = ["coupons", "delivery", "figures", "orders", "parcels", "payments", "piles"]

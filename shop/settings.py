@@ -321,8 +321,8 @@ CONTENT_SECURITY_POLICY = {
 
 # The admin: the colours of static/css/tokens.css
 UNFOLD = {
-    "SITE_TITLE": "Vitrine",
-    "SITE_HEADER": "Vitrine",
+    "SITE_TITLE": "shop.staff.desk.shop_name",
+    "SITE_HEADER": "shop.staff.desk.shop_name",
     "SITE_SUBHEADER": _("Behind the counter"),
     "SITE_URL": "/",
     "SITE_ICON": lambda request: static("img/favicon.svg"),
@@ -333,11 +333,15 @@ UNFOLD = {
             "href": lambda request: static("img/favicon.svg"),
         }
     ],
+    "ENVIRONMENT": "shop.staff.desk.environment",
     "SHOW_LANGUAGES": True,
     "SHOW_BACK_BUTTON": True,
     "LANGUAGES": {"action": reverse_lazy("choices")},
     "BORDER_RADIUS": "6px",
-    "STYLES": [lambda request: static("css/admin.css")],
+    "STYLES": [
+        lambda request: static("css/fonts.css"),
+        lambda request: static("css/admin.css"),
+    ],
     "DASHBOARD_CALLBACK": "shop.staff.desk.dashboard",
     "SIDEBAR": {
         "show_search": True,

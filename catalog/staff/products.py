@@ -97,13 +97,15 @@ class ProductAdmin(PastAdmin, StaffAdmin):
             None,
             {
                 "fields": (
-                    ("is_published", "kind", "slug"),
+                    ("is_published", "kind"),
+                    "slug",
                     "main_category",
                     "categories",
                     "tags",
                     "related",
-                    ("brand", "manufacturer", "vat_class"),
-                    ("origin_country", "hs_code", "lead_time_days"),
+                    ("brand", "manufacturer"),
+                    ("vat_class", "lead_time_days"),
+                    ("origin_country", "hs_code"),
                     "external_url",
                 )
             },

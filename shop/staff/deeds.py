@@ -134,6 +134,7 @@ class DeedsAdmin(StaffAdmin):
         if request.method == "POST":
             form.is_bound = True
             if form.is_valid() and (done := form.attempt(by=_staff(request))):
+                self.log_change(request, row, done)
                 messages.success(request, done)
                 return redirect(self._page_of(row))
         elif not kind.applies_to(row):

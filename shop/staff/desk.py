@@ -1,15 +1,19 @@
-"""What waits for staff: counted by those who know, shown on the first page and in
-the margin."""
+"""The first page of the admin: what came today, what waits (also counted in the
+margin) and what was done last. Those who know do the counting."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 
+from shop.merchant.models import Merchant
 from shop.users.models import User
 
 
@@ -30,9 +34,22 @@ class Pile:
         return reverse(f"admin:{self.page}_changelist") + self.query
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of today beside the one of yesterday, both written out."""
+
+    title: Any
+    today: str
+    yesterday: str
+
+
 Count = Callable[[], Mapping[str, int]]
+Measure = Callable[[], Sequence[Figure]]
+
+LAST_DEEDS = 8
 
 _STACKS: list[tuple[tuple[Pile, ...], Count]] = []
+_MEASURES: list[tuple[str, Measure]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +61,11 @@ class Waiting:
 def add_piles(*piles: Pile, count: Count) -> None:
     """`count` says in one query how many lie on each of `piles`, by name."""
     _STACKS.append((piles, count))
+
+
+def add_figures(*, permission: str, measure: Measure) -> None:
+    """`measure` is asked for those who hold `permission`."""
+    _MEASURES.append((permission, measure))
 
 
 def waiting_for(request: HttpRequest) -> list[Waiting]:
@@ -60,8 +82,49 @@ def waiting_for(request: HttpRequest) -> list[Waiting]:
 
 
 def _may_see(request: HttpRequest, pile: Pile) -> bool:
-    return isinstance(request.user, User) and request.user.has_perm(pile.permission)
+    return _may(request, pile.permission)
+
+
+def figures_for(request: HttpRequest) -> list[Figure]:
+    return [
+        figure
+        for permission, measure in _MEASURES
+        if _may(request, permission)
+        for figure in measure()
+    ]
+
+
+def last_deeds(request: HttpRequest) -> list[LogEntry]:
+    """What was changed in the admin: by everybody for the owner, else by oneself."""
+    user = request.user
+    assert isinstance(user, User), "the desk is behind the log-in"
+    deeds = LogEntry.objects.select_related("user", "content_type")
+    if not user.has_perm("admin.view_logentry"):
+        deeds = deeds.filter(user=user)
+    return list(deeds.order_by("-pk")[:LAST_DEEDS])
+
+
+def _may(request: HttpRequest, permission: str) -> bool:
+    return isinstance(request.user, User) and request.user.has_perm(permission)
+
+
+def shop_name(request: HttpRequest) -> str:
+    return Merchant.current().name
+
+
+def environment(request: HttpRequest) -> list[str] | None:
+    """What the head of every page warns of: its text and its colour."""
+    if settings.USES_STRIPE_STANDIN:
+        return [gettext("Test mode"), "warning"]
+    return None
 
 
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    return {**context, "waiting": waiting_for(request)}
+    waiting = waiting_for(request)
+    return {
+        **context,
+        "figures": figures_for(request),
+        "waiting": [each for each in waiting if each.count],
+        "at_rest": [each.pile for each in waiting if not each.count],
+        "deeds": last_deeds(request),
+    }

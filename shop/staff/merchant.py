@@ -23,8 +23,11 @@ class MerchantAdmin(PastAdmin, StaffAdmin):
             _("The company"),
             {
                 "fields": (
-                    ("legal_name", "registration_number", "vat_number"),
-                    ("street", "postcode", "city", "country"),
+                    "legal_name",
+                    ("registration_number", "vat_number"),
+                    "street",
+                    ("postcode", "city"),
+                    "country",
                 )
             },
         ),
@@ -32,7 +35,7 @@ class MerchantAdmin(PastAdmin, StaffAdmin):
             _("How to reach us"),
             {"fields": (("email", "phone"), "opening_hours", "social_links")},
         ),
-        (_("Bank account"), {"fields": (("bank_name", "iban", "bic"),)}),
+        (_("Bank account"), {"fields": ("bank_name", ("iban", "bic"))}),
     )
 
     def changelist_view(

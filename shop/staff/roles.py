@@ -88,6 +88,7 @@ _OWNER: dict[str, tuple[str, ...]] = {
     "shop.user": ("view", "add", "change"),
     "shop.job": _CHANGE,
     "auth.group": _VIEW,
+    "admin.logentry": _VIEW,
 }
 
 ROLES: dict[str, dict[str, tuple[str, ...]]] = {
