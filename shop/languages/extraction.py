@@ -65,7 +65,7 @@ def strings_in(file: Path, *, name: str) -> Iterator[Found]:
     """The strings of one Python module or template."""
     source = file.read_text("utf-8")
     read = _of_template if file.suffix in _TEMPLATES else _of_module
-    yield from read(source, name)
+    yield from sorted(read(source, name), key=lambda found: found.line)
 
 
 def _of_module(source: str, name: str) -> Iterator[Found]:
