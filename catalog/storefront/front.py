@@ -10,7 +10,7 @@ from catalog.products.models import Product
 from catalog.storefront.cards import Card, cards_of, for_cards
 from catalog.storefront.scopes import reduced_products
 
-IN_A_ROW = 8
+IN_A_ROW = 4
 WELL_RATED = 4
 
 

@@ -1,8 +1,14 @@
 import "./toasts.js";
 import "./quantity.js";
 import "./gallery.js";
+import "./zoom.js";
+import "./stand-in.js";
 import "./dialogs.js";
 import "./first-field.js";
 import "./submit-on-change.js";
+import "./count-ahead.js";
 import "./tidy-forms.js";
 import "./fragments.js";
+import "./focus.js";
+import "./news.js";
+import "./popovers.js";

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django import template
+from django.db.models import F
 from django.utils.translation import get_language
 
 from shop.kept.generation import kept
@@ -12,12 +13,14 @@ register = template.Library()
 
 @register.simple_tag
 def newest_guide() -> Guide | None:
-    """`{% newest_guide as guide %}`: the last one that can be shown with a picture."""
+    """`{% newest_guide as guide %}`: the last one with a picture wide enough to open
+    a page with."""
     return kept(f"guide:newest:{get_language()}", _newest)
 
 
 def _newest() -> Guide | None:
-    pictured = Guide.objects.filter(is_published=True).exclude(picture="")
+    published = Guide.objects.filter(is_published=True)
+    pictured = published.filter(picture_width__gt=F("picture_height"))
     shown = pictured.only(
         "slug",
         "picture",
