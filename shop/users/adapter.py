@@ -6,8 +6,10 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.utils.translation import get_language
 
+from shop.merchant.letterhead import put_logo
 from shop.merchant.models import Merchant
 from shop.users.models import User
 
@@ -21,6 +23,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.language = get_language() or user.language
         saved: User = super().save_user(request, user, form, commit)
         return saved
+
+    def render_mail(self, *args: Any, **kwargs: Any) -> EmailMessage:
+        mail: EmailMessage = super().render_mail(*args, **kwargs)
+        if isinstance(mail, EmailMultiAlternatives) and mail.alternatives:
+            put_logo(mail)
+        return mail
 
     def send_mail(
         self, template_prefix: str, email: str, context: dict[str, Any]

@@ -9,6 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from shop.merchant.letterhead import put_logo
 from shop.merchant.models import Merchant
 
 
@@ -49,6 +50,7 @@ def send_mail(
         mail.attach_alternative(
             render_to_string(f"mail/{template}.html", page), "text/html"
         )
+    put_logo(mail)
     mail.send()
     return subject
 
