@@ -15,6 +15,7 @@ from PIL import Image, ImageOps
 
 from catalog.attributes.models import Attribute, AttributeChoice, AttributeGroup
 from catalog.categories.models import Category
+from catalog.demo.late_texts import fill_in_catalogue
 from catalog.demo.products import Shelves, write_product
 from catalog.demo.reading import PHOTOS, facts, product_slugs, texts
 from catalog.media.encoding import to_jpeg
@@ -54,7 +55,7 @@ def load_catalogue() -> int:
     _announce_offers(now, shelves)
     ids = [product.pk for product in new]
     refresh_shelf(ids)
-    index_products(ids)
+    index_products([*ids, *sorted(fill_in_catalogue().difference(ids))])
     pages_changed()
     return len(new)
 

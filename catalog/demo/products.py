@@ -9,6 +9,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+
 from catalog.attributes.models import Attribute, AttributeChoice
 from catalog.categories.models import Category
 from catalog.demo.history import in_pounds, price_history, published_at
@@ -36,6 +38,8 @@ TEXTS = (
     "seo_title",
     "seo_description",
 )
+# what can be chosen are typefaces: they have one name everywhere
+CHOICES = tuple(f"choices_{language}" for language, _ in settings.LANGUAGES)
 _CONTENT = re.compile(r"(\d+) (ml|g|m|pc)")
 
 
@@ -71,12 +75,15 @@ def write_product(slug: str, shelves: Shelves) -> Product:
     return product
 
 
-def _product(slug: str, given: Mapping[str, Any], shelves: Shelves) -> Product:
+def product_texts(slug: str) -> dict[str, Any]:
     file = f"products/{slug}"
     columns = texts(file, **{field: field for field in TEXTS})
-    for language in languages():
-        words = texts(file, keywords="keywords").get(f"keywords_{language}", ())
-        columns[f"keywords_{language}"] = ", ".join(words)
+    for column, words in texts(file, keywords="keywords").items():
+        columns[column] = ", ".join(words)
+    return columns
+
+
+def _product(slug: str, given: Mapping[str, Any], shelves: Shelves) -> Product:
     categories = [shelves.categories[code] for code in given["categories"]]
     product = Product.objects.create(
         slug=slug,
@@ -89,7 +96,7 @@ def _product(slug: str, given: Mapping[str, Any], shelves: Shelves) -> Product:
         origin_country=given["origin"],
         lead_time_days=given["lead_time_days"],
         is_published=True,
-        **columns,
+        **product_texts(slug),
     )
     product.created_at = published_at(slug, shelves.now)
     product.save(update_fields=["created_at"])
@@ -114,7 +121,9 @@ def _variant(
             field: given[field]
             for field in ("weight_g", "length_mm", "width_mm", "height_mm")
         },
-        **_variant_names(given["options"], shelves),
+        **variant_names(
+            [shelves.choices[option] for option in given["options"].items()]
+        ),
     )
     for code, choice in given["options"].items():
         Specification.objects.create(
@@ -126,9 +135,8 @@ def _variant(
     return variant
 
 
-def _variant_names(options: Mapping[str, str], shelves: Shelves) -> dict[str, str]:
+def variant_names(chosen: Sequence[AttributeChoice]) -> dict[str, str]:
     """ "Oat, 250 ml" in every language that has words for all of it."""
-    chosen = [shelves.choices[option] for option in options.items()]
     names = {
         f"name_{language}": [getattr(one, f"name_{language}") for one in chosen]
         for language in languages()
@@ -176,7 +184,7 @@ def _personal_fields(
             product=product,
             code=one["code"],
             kind=one["kind"],
-            choices_en="|".join(one["choices"]),  # type: ignore[misc]
+            **dict.fromkeys(CHOICES, "|".join(one["choices"])),
             is_required=one["required"],
             max_length=one["max_length"] or 40,
             position=position,

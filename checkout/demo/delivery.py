@@ -34,11 +34,23 @@ def load_delivery(files: DemoFiles) -> int:
     return count
 
 
+def method_texts(files: DemoFiles, code: str) -> dict[str, Any]:
+    """What the method is called and says: some share their words with another one."""
+    shared = {
+        method["code"]: method["text"]
+        for zone in files.facts("delivery")["zone"]
+        for method in zone["method"]
+        if "text" in method
+    }
+    path = ("methods", shared.get(code, code))
+    return files.texts("delivery", *path, name="name", description="description")
+
+
 def _write_method(
     files: DemoFiles, zone: Zone, *, code: str, days: list[int], **fields: Any
 ) -> None:
     rates = fields.pop("rates")
-    text = fields.pop("text", code)
+    fields.pop("text", None)
     method = Method.objects.create(
         zone=zone,
         code=code,
@@ -46,9 +58,7 @@ def _write_method(
         days_min=days[0],
         days_max=days[1],
         **fields,
-        **files.texts(
-            "delivery", "methods", text, name="name", description="description"
-        ),
+        **method_texts(files, code),
     )
     lightest = 0
     for price, until_g in rates:

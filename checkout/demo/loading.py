@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
-from checkout.demo.delivery import load_delivery
+from checkout.delivery.models import Method
+from checkout.demo.delivery import load_delivery, method_texts
 from checkout.discounts.models import Coupon
 from checkout.parcels.models import Carrier
 from checkout.payments.models import PaymentMethod
 from shop.demo.files import DemoFiles
+from shop.demo.filling import fill_in
 
 FILES = DemoFiles(Path(__file__).parent / "data")
 
@@ -24,7 +28,7 @@ def load_sales() -> int:
 
     Returns how many rows are new.
     """
-    return sum(
+    new = sum(
         (
             load_delivery(FILES),
             _load_carriers(),
@@ -32,6 +36,17 @@ def load_sales() -> int:
             _load_coupons(),
         )
     )
+    fill_in(_texts())
+    return new
+
+
+def _texts() -> Iterator[tuple[Model, Mapping[str, Any]]]:
+    """What stands there in every language, also in those that came later."""
+    for method in Method.objects.all():
+        yield method, method_texts(FILES, method.code)
+    for way in PaymentMethod.objects.all():
+        fields = {"name": "name", "description": "description"}
+        yield way, FILES.texts("payment_methods", way.code, **fields)
 
 
 def _load_carriers() -> int:

@@ -16,6 +16,7 @@ from catalog.products.models import Product
 from checkout.orders.models import Order
 from shop.kept.generation import pages_changed
 from shop.users.models import User
+from support.demo.late_texts import fill_in_care
 from support.demo.pages import load_pages
 from support.demo.past_orders import Purchase, deliver
 from support.demo.people import load_customers
@@ -48,6 +49,7 @@ def load_care() -> Loaded:
         pages=load_pages(today=timezone.localdate()),
         reviews=_load_reviews(load_customers(), now=timezone.now()),
     )
+    fill_in_care()
     pages_changed()
     return loaded
 

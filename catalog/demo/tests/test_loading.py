@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from catalog.demo.loading import load_catalogue
+from catalog.demo.reading import texts
 from catalog.media.models import Picture
 from catalog.offers.showing import shown_prices
 from catalog.pricing.lists import price_list_for
@@ -39,6 +41,27 @@ def test_the_demo_shop_opens_and_opens_again_as_it_was_left(client: Client) -> N
     mug.refresh_from_db()
     assert mug.title == "Edited by staff"
     assert _counts() == counts
+
+
+def test_texts_of_a_later_language_reach_a_shop_that_is_open() -> None:
+    load_catalogue()
+    column = "title_lv"
+    lacking: dict[str, Any] = {"title_lv": "", "summary_lv": ""}
+    changed: dict[str, Any] = {"title_en": "Our own", "title_lv": ""}
+    edited: dict[str, Any] = {"title_lv": "Mana paplāte"}
+    Product.objects.filter(slug="butter-dish").update(**lacking)
+    Product.objects.filter(slug="oak-box").update(**changed)
+    Product.objects.filter(slug="oak-tray").update(**edited)
+
+    load_catalogue()
+
+    titles = {
+        product.slug: getattr(product, column) for product in Product.objects.all()
+    }
+    said = texts("products/butter-dish", title="title")
+    assert titles["butter-dish"] == said["title_lv"]
+    assert titles["oak-tray"] == "Mana paplāte"
+    assert titles["oak-box"] == "", "its English is no longer ours"
 
 
 def _every_announced_reduction_is_real() -> None:
