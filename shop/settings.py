@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "shop.web.visitor.VisitorMiddleware",
+    "shop.web.speculation.forget_prepared_pages",
 ]
 
 ROOT_URLCONF = "shop.urls"

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from shop.staff import entering
-from shop.web import choices, health, manifest, outbox_pages, styleguide
+from shop.web import choices, health, manifest, outbox_pages, speculation, styleguide
 
 urlpatterns = [
     path("livez", health.livez, name="livez"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("", choices.front_door, name="front_door"),
     path("choices/", choices.choices, name="choices"),
     path("manifest.webmanifest", manifest.manifest, name="manifest"),
+    path("speculation.json", speculation.rules, name="speculation"),
     path("admin/login/", entering.login),
     path("admin/", admin.site.urls),
     path("", include("catalog.hooks")),

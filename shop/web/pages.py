@@ -21,6 +21,7 @@ from django.utils.cache import patch_vary_headers
 from django_htmx.middleware import HtmxDetails
 
 from shop.kept.generation import generation
+from shop.web.speculation import offer_speculation
 from shop.web.visitor import visitor_of
 
 KEPT_SECONDS = 60
@@ -97,5 +98,6 @@ def _answer(request: HttpRequest, page: bytes) -> HttpResponse:
         if is_anonymous
         else "private, no-cache"
     )
+    offer_speculation(response)
     patch_vary_headers(response, ("Accept-Language", "Cookie", "HX-Request"))
     return response
