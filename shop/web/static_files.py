@@ -1,23 +1,26 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-STYLES = "css/main.css"
+from shop.web.bundling import Read, scripts_in_one, styles_in_one
 
-_IMPORT = re.compile(r'@import "([^"]+)" layer\((\w+)\);')
+STYLES = "css/main.css"
+SCRIPTS = "js/main.js"
+
+_IN_ONE = {STYLES: styles_in_one, SCRIPTS: scripts_in_one}
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """Hashed and compressed files; the style sheet has its imports written into it.
+    """Hashed and compressed files; the main ones have their imports written into them.
 
     In development browsers follow the imports themselves; in production one request
-    brings all styles. Only sheets beside main.css may use url(), as paths stay as
-    they are.
+    brings all styles and one all scripts. Only sheets beside main.css may use url(),
+    as paths stay as they are.
     """
 
     support_js_module_import_aggregation = True
@@ -36,24 +39,22 @@ class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     def post_process(
         self, paths: dict[str, Any], dry_run: bool = False, **options: Any
     ) -> Iterator[tuple[str, str | None, bool | Exception]]:
-        if STYLES in paths and not dry_run:
-            sheet = _with_imports(paths, STYLES)
-            self.delete(STYLES)
-            self._save(STYLES, ContentFile(sheet.encode()))
-            paths[STYLES] = (self, STYLES)
+        for name in _IN_ONE.keys() & paths.keys():
+            if not dry_run:
+                whole = _IN_ONE[name](PurePosixPath(name).name, _reader(paths, name))
+                self.delete(name)
+                self._save(name, ContentFile(whole.encode()))
+                paths[name] = (self, name)
         yield from super().post_process(paths, dry_run, **options)
 
 
-def _with_imports(paths: dict[str, Any], name: str) -> str:
-    folder = name.rpartition("/")[0]
+def _reader(paths: dict[str, Any], main: str) -> Read:
+    """Reads files by their path from the folder of the main one."""
 
     def read(name: str) -> str:
-        storage, path = paths[name]
+        storage, path = paths[str(PurePosixPath(main).parent / name)]
         with storage.open(path) as file:
             text: str = file.read().decode()
         return text
 
-    def written_out(found: re.Match[str]) -> str:
-        return f"@layer {found[2]} {{\n{read(f'{folder}/{found[1]}')}}}"
-
-    return _IMPORT.sub(written_out, read(name))
+    return read

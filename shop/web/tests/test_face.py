@@ -57,7 +57,7 @@ def pages() -> list[Path]:
 def published(tmp_path: Path) -> Path:
     """Styles and fonts as `collectstatic` leaves them in production."""
     source = FileSystemStorage(location=STATIC)
-    for folder in ("css", "fonts"):
+    for folder in ("css", "fonts", "js"):
         shutil.copytree(STATIC / folder, tmp_path / folder)
     names = [
         path.relative_to(tmp_path).as_posix()
@@ -132,6 +132,15 @@ def test_production_serves_all_styles_in_one_small_file(published: Path) -> None
     assert len(gzip.compress(text.encode())) <= LIMIT
 
 
+def test_production_serves_all_scripts_in_one_file(published: Path) -> None:
+    (main,) = (published / "js").glob("main.????????????.js")
+    text = main.read_text()
+
+    assert not re.search(r"^(import|export)\b", text, re.MULTILINE)
+    assert text.count("function say(") == 1
+    assert "data-stands-in-for" in text
+
+
 def test_pages_ask_for_what_was_published_even_while_debugging(
     published: Path,
 ) -> None:
@@ -141,14 +150,15 @@ def test_pages_ask_for_what_was_published_even_while_debugging(
     assert re.fullmatch(r"/static/css/main\.[0-9a-f]{12}\.css", address)
 
 
-def test_scripts_of_a_page_are_small() -> None:
+def test_scripts_of_a_page_are_small(published: Path) -> None:
+    """The payment step loads its own script besides."""
+    (main,) = (published / "js").glob("main.????????????.js")
+    checkout = STATIC / "js/checkout.js"
     htmx = Path(django_htmx.__file__).parent / "static/django_htmx/htmx-2.min.js"
-    # the payment step loads its own script besides
-    ours = [path for path in (STATIC / "js").glob("*.js") if "stripe" not in path.name]
 
-    size = sum(len(gzip.compress(path.read_bytes())) for path in [htmx, *ours])
+    loaded = [main, checkout, htmx]
 
-    assert size <= LIMIT
+    assert sum(len(gzip.compress(path.read_bytes())) for path in loaded) <= LIMIT
 
 
 @pytest.mark.django_db
