@@ -17,6 +17,8 @@ from shop.web.shown import ShownOnPages
 
 WIDTHS = (320, 640, 960, 1440)
 FORMATS = ("avif", "webp", "jpg")
+# what social networks show large
+PREVIEW_SIZE = (1200, 630)
 
 
 def widths_of(width: int) -> list[int]:
@@ -31,6 +33,13 @@ def picture_path(picture: Picture, filename: str) -> str:
 def rendition_name(picture: Picture, width: int, ending: str) -> str:
     """Where a rendition lies: beside the original, under a name without chance."""
     return f"{str(picture.file).rpartition('/')[0]}/{width}.{ending}"
+
+
+def preview_name(picture: Picture, language: str) -> str:
+    """Where the preview in a language lies. Its fingerprint is in the name: who was
+    told of an earlier one still finds it."""
+    mark = picture.previews[language]
+    return f"previews/{picture.product_id}/{language}-{mark}.jpg"
 
 
 def document_path(document: Document, filename: str) -> str:
@@ -65,6 +74,8 @@ class Picture(ShownOnPages):
     height = models.PositiveIntegerField(default=0, editable=False)
     position = models.PositiveIntegerField(_("position"), default=0)
     has_renditions = models.BooleanField(default=False, editable=False)
+    # of a product's first picture: language -> the fingerprint of its preview
+    previews = models.JSONField(default=dict, editable=False)
 
     class Meta:
         verbose_name = _("picture")

@@ -12,6 +12,7 @@ from PIL import Image
 
 from catalog.media.encoding import made_safe
 from catalog.media.models import FORMATS, Picture, rendition_name, widths_of
+from catalog.media.previews import previews_later
 from catalog.products.models import Product, Variant
 from shop.jobs.queue import enqueue
 from shop.jobs.registry import job
@@ -82,6 +83,7 @@ def make_renditions(picture_id: int) -> None:
     is_same = Picture.objects.filter(file=picture.file.name)
     if is_same.update(has_renditions=True):
         pages_changed()
+    previews_later(is_same.values_list("product_id", flat=True))
 
 
 def _saved(image: Image.Image, ending: str) -> bytes:

@@ -7,8 +7,15 @@ from dataclasses import dataclass, replace
 
 from django.db.models import OuterRef, Subquery
 
-from catalog.media.models import Picture, rendition_name, widths_of
-from shop.web.texts import columns
+from catalog.media.models import (
+    PREVIEW_SIZE,
+    Picture,
+    preview_name,
+    rendition_name,
+    widths_of,
+)
+from shop.web.sharing import SharedPicture
+from shop.web.texts import columns, languages_to_try
 
 TYPES = {"avif": "image/avif", "webp": "image/webp"}
 
@@ -57,6 +64,19 @@ def view_of(picture: Picture) -> PictureView | None:
             for ending, kind in TYPES.items()
         ),
     )
+
+
+def shared(picture: Picture) -> SharedPicture | None:
+    """What stands for the product of this picture elsewhere: its preview in the
+    language of the page or in one that stands in for it, else the bare photograph."""
+    view = view_of(picture)
+    if view is None:
+        return None
+    for language in languages_to_try():
+        if language in picture.previews:
+            src = picture.file.storage.url(preview_name(picture, language))
+            return SharedPicture(src, *PREVIEW_SIZE, alt=view.alt)
+    return SharedPicture(view.src, view.width, view.height, alt=view.alt)
 
 
 def first_pictures(product_ids: Iterable[int]) -> dict[int, PictureView]:

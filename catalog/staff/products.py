@@ -22,6 +22,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.media.models import Picture
+from catalog.media.previews import previews_later
 from catalog.offers.shelf import refresh_shelf
 from catalog.pricing.lists import price_lists
 from catalog.pricing.models import ShelfPrice
@@ -141,6 +142,7 @@ class ProductAdmin(PastAdmin, StaffAdmin):
         _show_first(product)
         refresh_shelf([product.pk])
         reindex_later([product.pk])
+        previews_later([product.pk])
         pages_changed()
 
     @admin.action(description=_("Publish"), permissions=["change"])

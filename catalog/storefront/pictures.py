@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from django.db.models import OuterRef
 
 from catalog.media.models import Picture
-from catalog.media.showing import PictureView, view_of
+from catalog.media.showing import PictureView, shared, view_of
 from catalog.storefront.rows import Rows
+from shop.web.sharing import SharedPicture
 from shop.web.texts import columns
+
+_COLUMNS = ("product", "file", "width", "height", "has_renditions", "previews")
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
     view: PictureView
     variants: frozenset[int]
+    shared: SharedPicture | None
 
 
 def shots_of(product_ids: Iterable[int]) -> dict[int, list[Shot]]:
@@ -26,14 +30,15 @@ def shots_of(product_ids: Iterable[int]) -> dict[int, list[Shot]]:
         Picture.objects.filter(product__in=product_ids)
         .exclude(file="")
         .annotate(shown=Rows(shown.values("variant_id")))
-        .only("product", "file", "width", "height", "has_renditions", *columns("alt"))
+        .only(*_COLUMNS, *columns("alt"))
         .order_by("position", "pk")
     )
     found: dict[int, list[Shot]] = {}
     for picture in rows:
         if view := view_of(picture):
             variants = frozenset(row["variant_id"] for row in vars(picture)["shown"])
-            found.setdefault(picture.product_id, []).append(Shot(view, variants))
+            shot = Shot(view, variants, shared(picture))
+            found.setdefault(picture.product_id, []).append(shot)
     return found
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils.translation import get_language
 
@@ -36,6 +35,7 @@ from catalog.storefront.pictures import Shot, for_variant, shots_of
 from catalog.storefront.reading import Sheet
 from shop.money.amounts import ZERO
 from shop.places.countries import COUNTRIES, country_name
+from shop.web.sharing import SharedPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ class ProductPage:
     prices: Mapping[int, ShownPrice]
     stock: Mapping[int, int | None]
     pictures: Sequence[PictureView]
+    # what stands for the page elsewhere, whichever variant it shows
+    shared: SharedPicture | None
     specifications: Sequence[SpecGroup]
     files: Sequence[File]
     questions: Sequence[Question]
@@ -91,12 +93,6 @@ class ProductPage:
     def left(self) -> int | None:
         """How many of the shown variant there are; None: it never runs out."""
         return self.stock.get(self.variant.pk, 0) if self.variant else 0
-
-    @property
-    def share_picture(self) -> str:
-        """The address of the picture that stands for the page elsewhere."""
-        src = self.pictures[0].src
-        return src if src.startswith("http") else f"{settings.SITE_URL}{src}"
 
     @property
     def origin(self) -> str:
@@ -156,6 +152,7 @@ def product_page(
         pictures=for_variant(
             shots.get(product.pk, ()), variant.pk if variant else None
         ),
+        shared=next((shot.shared for shot in shots.get(product.pk, ())), None),
         specifications=specification_table(sheet.facts),
         files=[_file(row) for row in sheet.files],
         questions=[_question(row) for row in sheet.questions],

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.utils.translation import override
 
+from catalog.media.previews import previews_later
 from catalog.offers.shelf import refresh_shelf
 from catalog.products.models import Product
 from catalog.search.indexing import index_products
@@ -80,6 +81,7 @@ def show_changes(product_ids: set[int]) -> None:
     if ids:
         refresh_shelf(ids)
         index_products(ids)
+        previews_later(ids)
         pages_changed()
 
 
