@@ -27,6 +27,7 @@ from catalog.products.models import (
     VatClass,
 )
 from catalog.stock.models import Stock, StockLocation, StockMove
+from shop.languages.writing import comma
 
 TEXTS = (
     "title",
@@ -138,11 +139,13 @@ def _variant(
 def variant_names(chosen: Sequence[AttributeChoice]) -> dict[str, str]:
     """ "Oat, 250 ml" in every language that has words for all of it."""
     names = {
-        f"name_{language}": [getattr(one, f"name_{language}") for one in chosen]
+        language: [getattr(one, f"name_{language}") for one in chosen]
         for language in languages()
     }
     return {
-        column: ", ".join(all_of) for column, all_of in names.items() if all(all_of)
+        f"name_{language}": comma(language).join(all_of)
+        for language, all_of in names.items()
+        if all(all_of)
     }
 
 

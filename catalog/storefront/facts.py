@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.storefront.choosing import OptionName
+from shop.languages.writing import listed
 
 # a row of catalog.storefront.reading
 Fact = Mapping[str, Any]
@@ -31,8 +33,11 @@ def specification_table(facts: Iterable[Fact]) -> list[SpecGroup]:
         value = _value(fact)
         if value and value not in values:
             values.append(value)
+    language = get_language() or "en"
     return [
-        SpecGroup(name, [(label, _listed(said)) for label, said in rows.items()])
+        SpecGroup(
+            name, [(label, listed(all_of, language)) for label, all_of in rows.items()]
+        )
         for name, rows in groups.items()
     ]
 
@@ -81,8 +86,3 @@ def _value(fact: Fact) -> str:
     if fact["boolean"] is not None:
         return _("yes") if fact["boolean"] else _("no")
     return str(fact["words"])
-
-
-def _listed(said: Sequence[str]) -> str:
-    """Parted by commas, unless one of them has its own."""
-    return ("; " if any(", " in one for one in said) else ", ").join(said)

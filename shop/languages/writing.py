@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -11,12 +12,15 @@ from babel.numbers import format_currency, format_decimal, format_percent
 
 # Around what keeps its own direction inside a sentence of the other one.
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"
+RIGHT_TO_LEFT_ISOLATE = "\u2067"
 
 # Bare "en" writes the American way; the shop is in Europe.
 _LOCALES = {"en": "en_GB"}
 _RIGHT_TO_LEFT = frozenset({"fa"})
 _LEFT_TO_RIGHT = frozenset({"L", "EN"})
 _OF_THE_OTHER_SIDE = frozenset({"R", "AL", "AN"})
+_COMMAS = {"fa": "، "}
+_SEMICOLONS = {"fa": "؛ "}
 _ZEROS = {"fa": "\u06f0"}
 # Ukrainian shops write the sign, the Unicode consortium the code.
 _SIGNS = {("uk", "EUR"): "€"}
@@ -59,8 +63,11 @@ def percent_text(rate: Decimal, language: str) -> str:
         numbering_system="default",
     )
     symbols = locale.number_symbols[locale.default_numbering_system]
-    text = text.replace("%", symbols["percentSign"])
-    return isolated(own_digits(text, language))
+    text = own_digits(text.replace("%", symbols["percentSign"]), language)
+    if language in _RIGHT_TO_LEFT:
+        # Nothing in it has a direction of its own that would put the sign behind.
+        return f"{RIGHT_TO_LEFT_ISOLATE}{text}{END_ISOLATE}"
+    return isolated(text)
 
 
 @lru_cache(maxsize=1024)
@@ -76,6 +83,17 @@ def number_text(
         numbering_system="default",
     )
     return own_digits(text, language)
+
+
+def comma(language: str) -> str:
+    return _COMMAS.get(language, ", ")
+
+
+def listed(words: Sequence[str], language: str) -> str:
+    """Words parted by commas, unless one of them has its own."""
+    if any(comma(language) in word for word in words):
+        return _SEMICOLONS.get(language, "; ").join(words)
+    return comma(language).join(words)
 
 
 def apart(text: str, language: str) -> str:

@@ -12,6 +12,7 @@ from shop.languages.writing import (
     END_ISOLATE,
     ISOLATE,
     apart,
+    listed,
     money_text,
     number_text,
     percent_text,
@@ -45,7 +46,13 @@ def test_a_rate_has_no_needless_zeros() -> None:
 
 
 def test_a_rate_in_persian_has_the_sign_of_its_script() -> None:
-    assert "۲۱٪" in percent_text(Decimal(21), "fa")
+    assert percent_text(Decimal(21), "fa") == "\u2067۲۱٪\u2069"
+
+
+def test_a_list_is_parted_as_its_language_does() -> None:
+    assert listed(["oat", "sea green"], "en") == "oat, sea green"
+    assert listed(["oat", "45 × 45 cm, small"], "en") == "oat; 45 × 45 cm, small"
+    assert listed(["سبز", "آبی"], "fa") == "سبز، آبی"
 
 
 def test_numbers_have_the_separators_of_the_language() -> None:
