@@ -15,6 +15,10 @@ from babel.dates import (
 from shop.languages.solar_hijri import solar_hijri
 from shop.languages.writing import locale_of, own_digits
 
+# An Armenian sentence names the month before the day; Unicode's weekday at the end
+# would take the case ending that belongs to the day.
+_DAYS = {"hy": "EEE, MMMM d"}
+_DAYS_OF_ONE_MONTH = {"hy": "EEE, d"}
 # Persian readers count days by the calendar of Iran.
 _SOLAR_HIJRI = frozenset({"fa"})
 _MONTHS = (
@@ -39,7 +43,7 @@ def day_text(day: date, language: str) -> str:
         return _digits(f"{_weekday(day)} {_day_and_month(day)}")
     locale = locale_of(language)
     with_month: str = locale.datetime_skeletons["MMMEd"].pattern
-    pattern = with_month.replace("MMM", "MMMM")
+    pattern = _DAYS.get(language, with_month.replace("MMM", "MMMM"))
     return str(format_date(day, pattern, locale=locale))
 
 
@@ -50,14 +54,15 @@ def range_text(earliest: date, latest: date, language: str) -> str:
     if language in _SOLAR_HIJRI:
         return _range_of_both_calendars(earliest, latest, language)
     locale = locale_of(language)
-    is_one_month = (earliest.year, earliest.month) == (latest.year, latest.month)
-    first = (
-        format_skeleton("Ed", earliest, locale=locale)
-        if is_one_month
-        else day_text(earliest, language)
-    )
+    first, last = day_text(earliest, language), day_text(latest, language)
+    if (earliest.year, earliest.month) == (latest.year, latest.month):
+        if language in _DAYS_OF_ONE_MONTH:
+            # here the month comes first and is named by the first day
+            last = format_date(latest, _DAYS_OF_ONE_MONTH[language], locale=locale)
+        else:
+            first = format_skeleton("Ed", earliest, locale=locale)
     between: str = locale.interval_formats[None]
-    return between.format(first, day_text(latest, language))
+    return between.format(first, last)
 
 
 def full_day_text(day: date, language: str) -> str:
