@@ -68,6 +68,8 @@ MIDDLEWARE = [
     "shop.web.requests.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # adds random bytes, so that the length of an answer tells nothing of its secrets
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "shop.web.policies.staff_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -7,14 +7,23 @@ from django.contrib import admin
 from django.urls import include, path
 
 from shop.staff import entering
-from shop.web import choices, health, manifest, outbox_pages, speculation, styleguide
+from shop.web import (
+    choices,
+    health,
+    manifest,
+    offline,
+    outbox_pages,
+    speculation,
+    styleguide,
+)
 
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("", choices.front_door, name="front_door"),
     path("choices/", choices.choices, name="choices"),
-    path("manifest.webmanifest", manifest.manifest, name="manifest"),
+    path("favicon.ico", manifest.favicon),
+    path("service-worker.js", offline.service_worker, name="service_worker"),
     path("speculation.json", speculation.rules, name="speculation"),
     path("admin/login/", entering.login),
     path("admin/", admin.site.urls),
@@ -22,7 +31,9 @@ urlpatterns = [
     path("", include("checkout.hooks")),
 ]
 urlpatterns += i18n_patterns(
+    path("manifest.webmanifest", manifest.manifest, name="manifest"),
     path("account/", include("allauth.urls")),
+    path("offline/", offline.offline, name="offline"),
     path("", include("catalog.urls")),
     path("", include("checkout.urls")),
     path("", include("support.urls")),

@@ -12,3 +12,4 @@ import "./fragments.js";
 import "./focus.js";
 import "./news.js";
 import "./popovers.js";
+import "./offline.js";

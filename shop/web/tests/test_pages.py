@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django_htmx.middleware import HtmxDetails
 
 from shop.kept.generation import generation, pages_changed
@@ -86,3 +86,11 @@ def test_a_change_in_the_catalogue_makes_pages_anew(
 
     assert generation() == before + 1
     assert made == ["/en/", "/en/"]
+
+
+@pytest.mark.django_db
+def test_pages_travel_compressed(client: Client) -> None:
+    page = client.get("/en/search/", headers={"Accept-Encoding": "gzip"})
+
+    assert page.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in page.headers["Vary"]
