@@ -19,6 +19,7 @@ _TAKES = {
     "gettext": "s",
     "gettext_lazy": "s",
     "gettext_noop": "s",
+    "lazy": "s",  # gettext_lazy, where _ is gettext
     "ngettext": "sp",
     "ngettext_lazy": "sp",
     "pgettext": "cs",
