@@ -4,7 +4,7 @@ from django import template
 from django.db.models import Model
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, pgettext
 
 from shop.web.cleaning import clean_html
 from shop.web.texts import in_language
@@ -34,6 +34,13 @@ def rich_text(thing: Model, field: str) -> SafeString:
     return format_html(
         '<div lang="{}" dir="{}">{}</div>', language, _direction(language), html
     )
+
+
+@register.filter(is_safe=True)
+def as_label(name: str) -> str:
+    """`{{ group.name|as_label }} {{ chosen }}`: Colour: Oat. Not every language puts a
+    colon there."""
+    return pgettext("a name before its value", "%(name)s:") % {"name": name}
 
 
 def _direction(language: str) -> str:
