@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.files.storage import FileSystemStorage
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -208,6 +209,7 @@ def test_page_says_its_language_and_direction(
     assert response.status_code == 200
     content = response.content.decode()
     assert f'<html lang="{language}" dir="{direction}">' in content
+    assert response["Content-Language"] == language
     assert content.count('rel="alternate" hreflang=') == 6
     assert content.count('rel="preload"') == 2
 
@@ -238,10 +240,34 @@ def test_choices_are_kept_without_a_token() -> None:
 
 @pytest.mark.django_db
 def test_telephones_learn_the_name_of_the_shop(client: Client) -> None:
-    response = client.get("/manifest.webmanifest")
+    response = client.get("/en/manifest.webmanifest")
 
     assert response.headers["Content-Type"] == "application/manifest+json"
-    assert response.json()["name"] == "Vitrine"
+    manifest = response.json()
+    assert (manifest["name"], manifest["lang"]) == ("Vitrine", "en")
+    purposes = {icon.get("purpose") for icon in manifest["icons"]}
+    assert {"any", "maskable"} <= purposes
+
+
+@pytest.mark.django_db
+def test_home_screen_speaks_the_language_it_was_added_in(client: Client) -> None:
+    page = client.get("/fa/").content.decode()
+
+    assert '<link rel="manifest" href="/fa/manifest.webmanifest">' in page
+    manifest = client.get("/fa/manifest.webmanifest").json()
+    assert (manifest["lang"], manifest["dir"]) == ("fa", "rtl")
+    assert manifest["start_url"] == "/fa/"
+    for shortcut in manifest["shortcuts"]:
+        assert shortcut["url"].startswith("/fa/")
+        assert shortcut["name"].isascii() is False
+
+
+@pytest.mark.django_db
+def test_the_icon_at_its_old_address_is_found(client: Client) -> None:
+    response = client.get("/favicon.ico")
+
+    assert response.status_code == 302
+    assert finders.find(response.headers["Location"].removeprefix("/static/"))
 
 
 @pytest.mark.django_db
