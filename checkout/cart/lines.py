@@ -39,12 +39,16 @@ _NEEDED = (
 
 def lines_of(cart: Cart) -> list[CartLine]:
     """In the order of adding, with their goods and a picture, in one query."""
+    lines = cart.lines.select_related("variant__product").only(*_NEEDED, *_texts())
+    return list(with_pictures(lines).order_by("added_at", "pk"))
+
+
+def with_pictures(lines: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Rows that have a `variant`, each with what `picture_of` asks for."""
     own = _first(Picture.objects.filter(variants=OuterRef("variant")))
     any_other = _first(Picture.objects.filter(product=OuterRef("variant__product")))
-    lines = cart.lines.select_related("variant__product").only(*_NEEDED, *_texts())
-    return list(
-        lines.annotate(picture=Coalesce(own, any_other)).order_by("added_at", "pk")
-    )
+    pictured: models.QuerySet[Any] = lines.annotate(picture=Coalesce(own, any_other))
+    return pictured
 
 
 def _texts() -> list[str]:
@@ -67,9 +71,9 @@ def _first(pictures: models.QuerySet[Picture]) -> Subquery:
     return Subquery(in_order.annotate(data=data).values("data")[:1])
 
 
-def picture_of(line: CartLine) -> PictureView | None:
-    """The picture that `lines_of` found. It stands beside the title, so it needs no
-    words of its own."""
+def picture_of(line: models.Model) -> PictureView | None:
+    """The picture that `with_pictures` found. It stands beside the title, so it needs
+    no words of its own."""
     found: Mapping[str, Any] | None = getattr(line, "picture", None)
     if found is None:
         return None

@@ -88,7 +88,10 @@ class CheckoutForm(forms.Form):
         )
         draft_url = reverse("checkout_draft")
         for field in self.fields.values():
-            field.widget.attrs |= {"hx-post": draft_url, "hx-trigger": "change"}
+            field.widget.attrs |= {
+                "data-hx-post": draft_url,
+                "data-hx-trigger": "change",
+            }
 
     @property
     def vat_country(self) -> str:

@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from django.utils.translation import get_language
 
+from catalog.media.showing import PictureView
+from checkout.cart.lines import picture_of, with_pictures
 from checkout.flow.story import Story, story_of
 from checkout.orders.models import Order, OrderLine
 from checkout.parcels.showing import ShownParcel, parcels_of
@@ -23,9 +25,15 @@ JUST_NOW = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
+class SoldThing:
+    line: OrderLine
+    picture: PictureView | None
+
+
+@dataclass(frozen=True, slots=True)
 class OrderSheet:
     story: Story
-    lines: Sequence[OrderLine]
+    things: Sequence[SoldThing]
     vat_groups: Sequence[Taxed]
     shipping_lines: Sequence[str]
     billing_lines: Sequence[str]
@@ -45,7 +53,7 @@ def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
         story=story_of(
             order, events=list(order.events.order_by("at", "pk")), payment=payment
         ),
-        lines=list(order.lines.select_related("variant__product").order_by("pk")),
+        things=_things(order),
         vat_groups=_vat_groups(order),
         shipping_lines=_address(order.shipping_address),
         billing_lines=_address(order.billing_address)
@@ -66,6 +74,11 @@ def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
         is_new=now - order.placed_at < JUST_NOW,
         can_cancel=order.status in Order.SOURCES[Order.Status.CANCELLED],
     )
+
+
+def _things(order: Order) -> list[SoldThing]:
+    lines = with_pictures(order.lines.select_related("variant__product"))
+    return [SoldThing(line, picture_of(line)) for line in lines.order_by("pk")]
 
 
 def _vat_groups(order: Order) -> list[Taxed]:
