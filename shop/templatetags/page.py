@@ -23,33 +23,42 @@ _FONTS = {
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
-    """This page in another language."""
+    """This page in another language: by the address search engines know it by, and
+    with everything its visitor has asked for."""
 
     code: str
     name: str
     path: str
+    path_as_asked: str
     is_current: bool
 
 
 @register.simple_tag(takes_context=True)
-def alternates(context: dict[str, Any]) -> list[Alternate]:
-    """`{% alternates as languages %}`: this page in every language of the shop."""
+def alternates(context: dict[str, Any], of: str = "") -> list[Alternate]:
+    """`{% alternates as languages %}`: this page in every language of the shop;
+    `{% alternates of=listing.canonical as languages %}`: another one."""
     request = context.get("request")
     if request is None:
         return []
     current = get_language() or "en"
-    prefix = f"/{current}/"
-    has_prefix = request.path.startswith(prefix)
-    rest = request.path.removeprefix(prefix)
+    path, as_asked = str(of) or request.path, request.get_full_path()
     return [
         Alternate(
             code=code,
             name=name,
-            path=f"/{code}/{rest}" if has_prefix else request.path,
+            path=_in(code, path, current),
+            path_as_asked=_in(code, as_asked, current),
             is_current=code == current,
         )
         for code, name in _language_names()
     ]
+
+
+def _in(language: str, path: str, current: str) -> str:
+    prefix = f"/{current}/"
+    if not path.startswith(prefix):
+        return path
+    return f"/{language}/{path.removeprefix(prefix)}"
 
 
 @cache

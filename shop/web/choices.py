@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from shop.places.countries import COUNTRIES
+from shop.users.models import User
 from shop.web.visitor import COUNTRY_COOKIE, CURRENCY_COOKIE
 
 A_YEAR = 365 * 24 * 3600
@@ -19,10 +20,18 @@ A_YEAR = 365 * 24 * 3600
 
 @require_safe
 def front_door(request: HttpRequest) -> HttpResponse:
-    """Lead to the shop in the visitor's language."""
-    response = redirect(f"/{get_language_from_request(request)}/")
+    """Lead to the shop in the visitor's language: the chosen one, the account's, the
+    browser's. Every other address says its language itself."""
+    response = redirect(f"/{_language(request)}/")
     response["Vary"] = "Accept-Language, Cookie"
     return response
+
+
+def _language(request: HttpRequest) -> str:
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    if chosen not in dict(settings.LANGUAGES) and request.user.is_authenticated:
+        return request.user.language
+    return get_language_from_request(request)
 
 
 # the form is on pages that are kept the same for everybody, so it has no token
@@ -36,6 +45,8 @@ def choices(request: HttpRequest) -> HttpResponse:
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
         back = translate_url(back, language)
+        if request.user.is_authenticated:
+            User.objects.filter(pk=request.user.pk).update(language=language)
     response = HttpResponseRedirect(back if urlsplit(back).path else "/")
 
     chosen = {

@@ -34,4 +34,7 @@ def test_robots_are_led_to_the_sitemap_and_not_to_orders(client: Client) -> None
     assert robots["Content-Type"] == "text/plain; charset=utf-8"
     assert f"Sitemap: {SITE}/sitemap.xml" in robots.text
     assert "Disallow: /*/orders/" in robots.text
-    assert "sitemap-products.xml" in client.get("/sitemap.xml").text
+    index = client.get("/sitemap.xml").text
+    assert "sitemap-products.xml" in index
+    assert "sitemap-guides.xml" in index
+    assert f"<loc>{SITE}/hy/help/</loc>" in client.get("/sitemap-care.xml").text

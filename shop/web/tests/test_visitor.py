@@ -4,6 +4,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from shop.merchant.models import Merchant
+from shop.users.models import User
 from shop.web.visitor import VisitorMiddleware, visitor_of
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,29 @@ def test_front_door_leads_to_the_visitors_language(
     response = client.get("/", headers={"accept-language": accepted})
 
     assert (response.status_code, response["Location"]) == (302, leads_to)
+
+
+def test_an_accounts_language_comes_before_the_browsers(
+    client: Client, buyer: User
+) -> None:
+    User.objects.filter(pk=buyer.pk).update(language="hy")
+    client.force_login(buyer)
+
+    assert client.get("/", headers={"accept-language": "lv"})["Location"] == "/hy/"
+
+    client.post("/choices/", {"language": "uk"})
+
+    assert client.get("/", headers={"accept-language": "lv"})["Location"] == "/uk/"
+    buyer.refresh_from_db()
+    assert buyer.language == "uk"
+
+
+def test_the_same_page_in_another_language_keeps_what_was_asked(client: Client) -> None:
+    page = client.get("/en/help/?q=linen").text
+
+    assert '<a href="/fa/help/?q=linen" lang="fa" hreflang="fa"' in page
+    assert 'hreflang="fa" href="http://localhost:8000/fa/help/">' in page
+    assert 'rel="canonical" href="http://localhost:8000/en/help/">' in page
 
 
 def test_a_choice_is_kept_and_leads_back_in_the_chosen_language(client: Client) -> None:
