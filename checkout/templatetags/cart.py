@@ -3,10 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from catalog.media.showing import PictureView
 from checkout.cart.badge import TEMPLATE, badge
+from checkout.cart.lines import picture_of
 from checkout.cart.pricing import PricedCart, PricedLine
 from checkout.totals.quote import Line
 
@@ -29,3 +32,9 @@ def cart_badge(context: dict[str, Any]) -> SafeString:
 def quoted(priced: PricedCart, line: PricedLine) -> Line | None:
     """`{% quoted priced line as sum %}`: what the line comes to, if it can be sold."""
     return priced.quoted(line)
+
+
+@register.filter
+def picture(line: Model) -> PictureView | None:
+    """`{% with picture=line|picture %}`, of a line that `with_pictures` fetched."""
+    return picture_of(line)

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from checkout.orders.models import Order
+from checkout.cart.lines import with_pictures
+from checkout.orders.models import Order, OrderLine
 from shop.users.models import User
 
 
@@ -22,5 +23,6 @@ def attach_orders(user: User) -> int:
 
 def orders_of(user: User) -> QuerySet[Order]:
     """A user's orders, the newest first, with what lists show of them."""
-    orders = Order.objects.filter(user=user).prefetch_related("lines")
+    lines = with_pictures(OrderLine.objects.order_by("pk"))
+    orders = Order.objects.filter(user=user).prefetch_related(Prefetch("lines", lines))
     return orders.order_by("-placed_at", "-pk")
