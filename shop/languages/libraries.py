@@ -1,7 +1,7 @@
 """What the libraries we stand on say to people, and in which languages they cannot.
 
-Their own catalogues come first; what is missing there we translate ourselves in
-locale/libraries, which holds exactly these strings and no more.
+Their own catalogues come first; what is missing there, or said badly, we translate
+ourselves in locale/libraries, which holds exactly these strings and no more.
 """
 
 from __future__ import annotations
@@ -53,6 +53,9 @@ _SHOWN = {
     "django_filters": ("widgets.py",),
     "modeltranslation": ("*.py",),
 }
+# Whose translations we would rather not show: Django's Armenian says "at least" where
+# it means "at most", and has neither our words nor full stops.
+_UNRELIABLE = frozenset({("django", "hy")})
 # What no address of ours leads to, and what no customer's or clerk's action calls up.
 _NEVER_SHOWN = (
     "/management/",
@@ -132,6 +135,8 @@ def _own_translations(language: str) -> NullTranslations:
     """What the libraries bring along in a language; "" for all else."""
     translations: NullTranslations = _Unsaid()
     for library in _SHOWN:
+        if (library, language) in _UNRELIABLE:
+            continue
         for file in _folder(library).rglob(f"locale/{language}/LC_MESSAGES/django.mo"):
             with file.open("rb") as stream:
                 brought = GNUTranslations(stream)
