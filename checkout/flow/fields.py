@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as lazy
 
-from shop.places.countries import country_name
+from shop.places.countries import named_in_order
 
 BILLING = "billing_"
 ADDRESS_KEYS = (
@@ -75,10 +75,9 @@ def address_field(
 
 def country_field(countries: Iterable[str], section: str) -> forms.ChoiceField:
     language = get_language() or "en"
-    names = sorted((country_name(code, language), code) for code in countries)
     return forms.ChoiceField(
         label=lazy("Country"),
-        choices=[(code, name) for name, code in names],
+        choices=named_in_order(countries, language),
         error_messages={
             "required": lazy("Choose the country."),
             "invalid_choice": lazy("We do not deliver to this country yet."),

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from catalog.pricing.lists import price_lists
 from checkout.delivery.offering import countries_served
-from shop.places.countries import country_name
+from shop.places.countries import named_in_order
 from shop.web.visitor import Visitor
 
 register = template.Library()
@@ -27,9 +27,8 @@ def choices_on_offer(visitor: Visitor | None) -> Choices:
     """`{% choices_on_offer visitor as offered %}`, in the alphabet of the page."""
     language = get_language() or "en"
     codes = {*countries_served(), *([visitor.country] if visitor else [])}
-    countries = [(code, country_name(code, language)) for code in codes]
     currencies = [
         (each.currency, get_currency_name(each.currency, locale=language))
         for each in price_lists()
     ]
-    return Choices(sorted(countries, key=lambda country: country[1]), currencies)
+    return Choices(named_in_order(codes, language), currencies)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from babel import Locale
 from babel.numbers import get_territory_currencies
+
+from shop.languages.collation import place_in_alphabet
 
 # fmt: off
 EU = frozenset({
@@ -57,6 +60,12 @@ def country_name(code: str, language: str) -> str:
     locale = Locale.parse(language, sep="-" if "-" in language else "_")
     name: str = locale.territories.get(code) or Locale("en").territories[code]
     return name
+
+
+def named_in_order(codes: Iterable[str], language: str) -> list[tuple[str, str]]:
+    """(code, name) of countries, in the order of the language's alphabet."""
+    named = [(code, country_name(code, language)) for code in codes]
+    return sorted(named, key=lambda pair: place_in_alphabet(pair[1], language))
 
 
 def is_eu(code: str) -> bool:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from checkout.delivery.offering import countries_served
 from shop.places.addresses import address_fields, postcode_problem
-from shop.places.countries import COUNTRIES, country_name
+from shop.places.countries import COUNTRIES, named_in_order
 from shop.users.models import Address, User
 
 
@@ -97,5 +97,4 @@ def _countries(*, kept: str) -> list[tuple[str, str]]:
     """Where we deliver, by name; an address elsewhere keeps its country."""
     language = get_language() or "en"
     codes = set(countries_served() or COUNTRIES) | ({kept} if kept else set())
-    named = [(code, country_name(code, language)) for code in codes]
-    return sorted(named, key=lambda pair: pair[1])
+    return named_in_order(codes, language)

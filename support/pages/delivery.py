@@ -12,8 +12,9 @@ from checkout.delivery.offering import (
     countries_served,
     delivery_options,
 )
+from shop.languages.writing import listed
 from shop.money.amounts import ZERO
-from shop.places.countries import country_name
+from shop.places.countries import country_name, named_in_order
 from shop.web.visitor import Visitor
 
 EXAMPLE_WEIGHT_G = 1000
@@ -26,7 +27,7 @@ class DeliveryTerms:
     country: str
     currency: str
     options: list[DeliveryOption]
-    countries: list[str]
+    countries: str
 
 
 def offers_to(visitor: Visitor, *, now: datetime) -> DeliveryTerms:
@@ -39,5 +40,7 @@ def offers_to(visitor: Visitor, *, now: datetime) -> DeliveryTerms:
         country=country_name(visitor.country, language),
         currency=currency,
         options=delivery_options(example, country=visitor.country, now=now),
-        countries=sorted(country_name(code, language) for code in served),
+        countries=listed(
+            [name for _, name in named_in_order(served, language)], language
+        ),
     )
