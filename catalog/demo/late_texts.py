@@ -14,6 +14,7 @@ from catalog.demo.reading import facts, product_slugs, texts
 from catalog.offers.models import Offer
 from catalog.products.models import Product, Tag, Variant
 from shop.demo.filling import fill_in
+from shop.merchant.models import Merchant
 
 Texts = tuple[Model, Mapping[str, Any]]
 
@@ -27,7 +28,13 @@ def fill_in_catalogue() -> set[int]:
     return {getattr(row, "product_id", row.pk) for row in changed}
 
 
+def merchant_texts() -> dict[str, Any]:
+    return texts("merchant", tagline="tagline", opening_hours="opening_hours")
+
+
 def _texts_of_terms() -> Iterator[Texts]:
+    for merchant in Merchant.objects.all():
+        yield merchant, merchant_texts()
     for group in AttributeGroup.objects.all():
         yield group, texts("attributes", "groups", name=group.code)
     for attribute in Attribute.objects.all():

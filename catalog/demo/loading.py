@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 
 from catalog.attributes.models import Attribute, AttributeChoice, AttributeGroup
 from catalog.categories.models import Category
-from catalog.demo.late_texts import fill_in_catalogue
+from catalog.demo.late_texts import fill_in_catalogue, merchant_texts
 from catalog.demo.products import Shelves, write_product
 from catalog.demo.reading import PHOTOS, facts, product_slugs, texts
 from catalog.media.encoding import to_jpeg
@@ -44,7 +44,7 @@ def load_catalogue() -> int:
     """Bring in what the demo shop sells. Returns how many products are new."""
     now = timezone.now()
     if not Merchant.objects.exists():
-        Merchant(**facts("merchant")).save()
+        Merchant(**facts("merchant"), **merchant_texts()).save()
     load_vat_rates()
     shelves = _shelves(now)
     known = set(Product.objects.values_list("slug", flat=True))

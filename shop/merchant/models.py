@@ -4,7 +4,6 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from shop.kept.generation import kept, pages_changed
 
@@ -36,8 +35,6 @@ class Merchant(models.Model):
         help_text='{"Instagram": "https://…"}',
     )
     return_days = models.PositiveSmallIntegerField(_("days for returns"), default=30)
-
-    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("merchant")

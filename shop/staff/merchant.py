@@ -17,8 +17,9 @@ from shop.staff.pasts import PastAdmin
 class MerchantAdmin(PastAdmin, StaffAdmin):
     """One row: the list leads straight to it."""
 
+    texts = ("tagline", "opening_hours")
     fieldsets = (
-        (None, {"fields": ("name", "tagline", "return_days")}),
+        (None, {"fields": ("name", "return_days")}),
         (
             _("The company"),
             {
@@ -33,7 +34,7 @@ class MerchantAdmin(PastAdmin, StaffAdmin):
         ),
         (
             _("How to reach us"),
-            {"fields": (("email", "phone"), "opening_hours", "social_links")},
+            {"fields": (("email", "phone"), "social_links")},
         ),
         (_("Bank account"), {"fields": ("bank_name", ("iban", "bic"))}),
     )
