@@ -1,5 +1,6 @@
 from __future__ import annotations
 
 from shop.jobs import tasks
+from shop.web import scenes
 
-__all__ = ["tasks"]
+__all__ = ["scenes", "tasks"]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shop.kept.generation import pages_changed
+from shop.web.scenes import copies_later
 
 
 def picture_path(category: Category, filename: str) -> str:
@@ -71,6 +72,7 @@ class Category(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         pages_changed()
+        copies_later(self.picture)
         path = f"{self.parent.path if self.parent else ''}{self.pk}/"
         if path == self.path:
             return

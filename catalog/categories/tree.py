@@ -9,18 +9,11 @@ from django.utils.translation import get_language
 
 from catalog.categories.models import Category
 from shop.kept.generation import kept
+from shop.web.scenes import Scene, scene_of
 from shop.web.texts import columns, in_language
 
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A category's picture, as the component of pictures wants one."""
-
-    src: str
-    width: int = 800
-    height: int = 1000
-    alt: str = ""
-    sources: tuple[()] = ()
+# how large the pictures of categories are wanted
+TILE = (800, 1000)
 
 
 @dataclass(slots=True)
@@ -33,7 +26,7 @@ class Node:
     name_language: str
     description: str
     description_language: str
-    tile: Tile | None
+    tile: Scene | None
     parent: Node | None = None
     children: list[Node] = field(default_factory=list)
 
@@ -100,6 +93,6 @@ def _node_of(category: Category, parent: Node | None) -> Node:
         name_language=name_language,
         description=description,
         description_language=description_language,
-        tile=Tile(category.picture.url) if category.picture else None,
+        tile=scene_of(category.picture, width=TILE[0], height=TILE[1]),
         parent=parent,
     )

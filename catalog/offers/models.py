@@ -16,6 +16,7 @@ from catalog.media.encoding import BadPicture, made_safe
 from catalog.pricing.models import PriceList
 from catalog.products.models import Product, Tag
 from shop.jobs.queue import enqueue
+from shop.web.scenes import copies_later
 from shop.web.shown import ShownOnPages
 
 
@@ -103,6 +104,7 @@ class Offer(ShownOnPages):
         self.picture_width = self.picture_width or 0
         self.picture_height = self.picture_height or 0
         super().save(*args, **kwargs)
+        copies_later(self.picture)
         enqueue("shelf.offer", offer_id=self.pk)
         for moment in (self.starts_at, self.ends_at):
             if moment and moment > timezone.now():

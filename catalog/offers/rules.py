@@ -17,20 +17,10 @@ from modeltranslation.utils import build_localized_fieldname, resolution_order
 from catalog.categories.models import Category
 from catalog.offers.models import Offer
 from shop.kept.generation import kept
+from shop.web.scenes import Scene, scene_of
 
 # longer than any run of offers that the 30 days before it can matter for
 REMEMBERED = timedelta(days=400)
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """An offer's picture, as the component of pictures wants one."""
-
-    src: str
-    width: int
-    height: int
-    alt: str = ""
-    sources: tuple[()] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +92,9 @@ def _read() -> list[Rule]:
             slug=offer.slug,
             names=_in_every_language(offer, "name"),
             descriptions=_in_every_language(offer, "description"),
-            scene=_scene(offer),
+            scene=scene_of(
+                offer.picture, width=offer.picture_width, height=offer.picture_height
+            ),
             kind=offer.kind,
             value=offer.value,
             price_list_id=offer.price_list_id,
@@ -121,12 +113,6 @@ def _in_every_language(offer: Offer, field: str) -> dict[str, str]:
         code: getattr(offer, build_localized_fieldname(field, code)) or ""
         for code, _ in settings.LANGUAGES
     }
-
-
-def _scene(offer: Offer) -> Scene | None:
-    if not offer.picture:
-        return None
-    return Scene(offer.picture.url, offer.picture_width, offer.picture_height)
 
 
 def _scope(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.media.encoding import BadPicture, made_safe
 from catalog.products.models import Product
+from shop.web.scenes import Scene, copies_later, scene_of
 from shop.web.shown import ShownOnPages
 
 
@@ -48,6 +49,13 @@ class Guide(ShownOnPages):
         self.picture_width = self.picture_width or 0
         self.picture_height = self.picture_height or 0
         super().save(*args, **kwargs)
+        copies_later(self.picture)
+
+    @property
+    def scene(self) -> Scene | None:
+        """The picture for a page."""
+        size = {"width": self.picture_width, "height": self.picture_height}
+        return scene_of(self.picture, **size)
 
     def clean(self) -> None:
         """A new picture is re-encoded, or refused with a sentence."""
