@@ -5,7 +5,11 @@ form?.addEventListener("payment:refused", ({ detail }) => {
   for (const [id, html] of Object.entries(detail.parts)) {
     const old = document.getElementById(id);
     if (!old) continue;
-    old.outerHTML = html;
+    const part = document.createElement("template");
+    part.innerHTML = html;
+    // where the focus goes is said below: the page has been loaded long ago
+    part.content.querySelector("[autofocus]")?.removeAttribute("autofocus");
+    old.replaceWith(part.content);
     window.htmx?.process(document.getElementById(id));
   }
   document.querySelector("#checkout-errors [data-focus]")?.focus();

@@ -12,4 +12,5 @@ import "./fragments.js";
 import "./focus.js";
 import "./news.js";
 import "./popovers.js";
+import "./transitions.js";
 import "./offline.js";
