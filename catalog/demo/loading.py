@@ -19,6 +19,7 @@ from catalog.demo.late_texts import fill_in_catalogue, merchant_texts
 from catalog.demo.products import Shelves, write_product
 from catalog.demo.reading import PHOTOS, facts, product_slugs, texts
 from catalog.media.encoding import to_jpeg
+from catalog.media.previews import previews_later
 from catalog.offers.models import Offer
 from catalog.offers.shelf import refresh_shelf
 from catalog.pricing.loading import default_price_list, load_vat_rates
@@ -55,7 +56,10 @@ def load_catalogue() -> int:
     _announce_offers(now, shelves)
     ids = [product.pk for product in new]
     refresh_shelf(ids)
-    index_products([*ids, *sorted(fill_in_catalogue().difference(ids))])
+    renamed = sorted(fill_in_catalogue().difference(ids))
+    index_products([*ids, *renamed])
+    # those of new products follow their pictures
+    previews_later(renamed)
     pages_changed()
     return len(new)
 
