@@ -65,6 +65,15 @@ def range_text(earliest: date, latest: date, language: str) -> str:
     return between.format(first, last)
 
 
+def day_and_hour_text(moment: datetime, language: str) -> str:
+    """Tue 24 November 14:05, on the clock that `moment` carries."""
+    # a day that ends in its number keeps apart from the hour
+    between = ", " if language in _DAYS else " "
+    return between.join(
+        [day_text(moment.date(), language), hour_text(moment, language)]
+    )
+
+
 def full_day_text(day: date, language: str) -> str:
     """24 Nov 2026: day, month and year."""
     if language in _SOLAR_HIJRI:

@@ -7,9 +7,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
 from shop.languages.days import (
+    day_and_hour_text,
     day_text,
     full_day_text,
-    hour_text,
     moment_text,
     range_text,
 )
@@ -37,7 +37,7 @@ def day_time(moment: datetime | None) -> str:
     """`{{ event.at|day_time }}`, on the clock of the shop."""
     if moment is None:
         return ""
-    return f"{day(moment)} {hour_text(localtime(moment), _language())}"
+    return day_and_hour_text(localtime(moment), _language())
 
 
 @register.filter

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
-from shop.templatetags.dates import day, day_range
+from shop.templatetags.dates import day, day_range, day_time
 
 THIN_SPACE = "\u2009"
 TUESDAY, THURSDAY = date(2026, 11, 24), date(2026, 11, 26)
@@ -41,3 +41,14 @@ def test_a_range_of_one_day_is_that_day() -> None:
 def test_no_day_is_no_words() -> None:
     assert day_range(None, None) == ""
     assert day_range(None, THURSDAY) == "Thu 26 November"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Tue 24 November 14:05"), ("hy", "երք, նոյեմբերի 24, 14:05")],
+)
+def test_an_hour_keeps_apart_from_its_day(language: str, words: str) -> None:
+    moment = datetime(2026, 11, 24, 14, 5, tzinfo=timezone.get_current_timezone())
+
+    with translation.override(language):
+        assert day_time(moment) == words
