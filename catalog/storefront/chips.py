@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from catalog.products.models import Tag
 from catalog.storefront.addresses import Address, Parameter
 from catalog.storefront.facets import Facet
 from catalog.storefront.filters import ProductFilters
-from shop.languages.writing import money_text
+from shop.languages.writing import measure_text, money_text, own_digits
 from shop.web.texts import columns
 
 
@@ -45,7 +46,7 @@ def _texts(
     yield ("available", "1"), _("in stock")
     yield ("offer", "1"), _("on offer")
     if stars := chosen.get("rating"):
-        yield ("rating", stars), _("%s stars and more") % stars
+        yield ("rating", stars), _("%s stars and more") % own_digits(stars, language)
     for facet in facets:
         yield from _texts_of(facet)
     if codes := filters.chosen.get("tag"):
@@ -62,6 +63,6 @@ def _texts_of(facet: Facet) -> Iterator[tuple[Parameter, str]]:
     )
     for end, number, sentence in ends:
         if number:
-            measure = f"{number} {facet.unit}".strip()
+            measure = measure_text(Decimal(number), facet.unit, get_language() or "en")
             text = sentence % {"name": facet.name, "measure": measure}
             yield (f"{facet.code}_{end}", number), text

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.storefront.choosing import OptionName
-from shop.languages.writing import listed
+from shop.languages.writing import listed, measure_text
 
 # a row of catalog.storefront.reading
 Fact = Mapping[str, Any]
@@ -81,8 +81,8 @@ def _value(fact: Fact) -> str:
     if fact["choice_code"]:
         return str(fact["choice_name"])
     if fact["measure"] is not None:
-        number = f"{Decimal(fact['measure']).normalize():f}"
-        return f"{number} {fact['unit']}".strip()
+        number = Decimal(fact["measure"]).normalize()
+        return measure_text(number, fact["unit"], get_language() or "en")
     if fact["boolean"] is not None:
         return _("yes") if fact["boolean"] else _("no")
     return str(fact["words"])

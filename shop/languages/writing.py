@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from babel import Locale
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -94,6 +96,21 @@ def listed(words: Sequence[str], language: str) -> str:
     if any(comma(language) in word for word in words):
         return _SEMICOLONS.get(language, "; ").join(words)
     return comma(language).join(words)
+
+
+def measure_text(number: Decimal, unit: str, language: str) -> str:
+    """9.5 cm: a number with its unit."""
+    return f"{number_text(number, language)} {unit_text(unit, language)}".strip()
+
+
+def unit_text(unit: str, language: str) -> str:
+    return _units().get(language, {}).get(unit, unit)
+
+
+@cache
+def _units() -> dict[str, dict[str, str]]:
+    file = Path(__file__).with_name("units.toml")
+    return tomllib.loads(file.read_text("utf-8"))
 
 
 def apart(text: str, language: str) -> str:

@@ -7,7 +7,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from shop.languages.writing import Counted, apart, money_text, number_text, percent_text
+from shop.languages.writing import (
+    Counted,
+    apart,
+    money_text,
+    number_text,
+    percent_text,
+    unit_text,
+)
 
 register = template.Library()
 
@@ -36,6 +43,12 @@ def number(value: object, decimals: int | None = None) -> object:
     if decimals is None and isinstance(value, int):
         return Counted(value, _language())
     return number_text(Decimal(str(value)), _language(), decimals)
+
+
+@register.filter
+def unit(symbol: str) -> str:
+    """`{{ facet.unit|unit }}`: ml, мл."""
+    return unit_text(str(symbol), _language())
 
 
 @register.filter(name="apart")

@@ -13,6 +13,7 @@ from shop.languages.writing import (
     ISOLATE,
     apart,
     listed,
+    measure_text,
     money_text,
     number_text,
     percent_text,
@@ -59,6 +60,22 @@ def test_numbers_have_the_separators_of_the_language() -> None:
     assert number_text(12345, "en") == "12,345"
     assert number_text(Decimal("4.66"), "uk", decimals=1) == "4,7"
     assert number_text(Decimal("4.66"), "fa", decimals=1) == "۴٫۷"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "9.5 cm"),
+        ("lv", "9,5 cm"),
+        ("uk", "9,5 см"),
+        ("hy", "9,5 սմ"),
+        ("fa", "۹٫۵ سانتی‌متر"),
+    ],
+)
+def test_a_measure_has_its_unit_in_the_script_of_the_language(
+    language: str, words: str
+) -> None:
+    assert measure_text(Decimal("9.50").normalize(), "cm", language) == words
 
 
 @pytest.mark.parametrize(
