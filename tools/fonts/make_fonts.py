@@ -25,6 +25,10 @@ SIGNS = {
 }  # fmt: skip
 CYRILLIC = {*range(0x400, 0x460), 0x490, 0x491}
 ARMENIAN = {*range(0x531, 0x557), *range(0x559, 0x590)}
+# the names of our neighbours' towns, in Ukrainian sentences
+BALTIC = {ord(letter) for letter in "ĀāĄąČčĒēĖėĘęĢģĪīĮįĶķĻļŅņŠšŪūŲųŽž"}
+# Persian parts the halves of a word by a joiner that is none
+JOINERS = {0x200C, 0x200D}
 ARABIC = {*range(0x600, 0x700), *range(0xFB50, 0xFE00), *range(0xFE70, 0xFF00)}
 TEXT = {"wght": (400, 700)}
 DISPLAY = {"wght": 400, "opsz": 44}
@@ -94,14 +98,15 @@ def make(packages: Path, target: Path) -> None:
             graft(piece("latin", latin), piece("latin-ext", latin)),
             target / f"{family}-latin.woff2",
         )
+        baltic = graft(piece("latin", latin), piece("latin-ext", BALTIC))
         save(
-            graft(piece("latin", latin), piece("cyrillic", CYRILLIC | SIGNS)),
+            graft(baltic, piece("cyrillic", CYRILLIC | SIGNS)),
             target / f"{family}-cyrillic.woff2",
         )
     armenian = files("noto-sans-armenian", "armenian", "wght")
     save(cut(armenian, ARMENIAN, dict(TEXT)), target / "sans-armenian.woff2")
     arabic = files("vazirmatn", "arabic", "wght")
-    save(cut(arabic, ARABIC | SIGNS, dict(TEXT)), target / "sans-arabic.woff2")
+    save(cut(arabic, ARABIC | JOINERS | SIGNS, dict(TEXT)), target / "sans-arabic.woff2")
 
 
 if __name__ == "__main__":
