@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
+from shop.web.scenes import Scene
 from shop.web.sharing import LOCALES, SharedPicture, house_picture
 
 register = template.Library()
@@ -23,10 +24,8 @@ def shared_picture(picture: SharedPicture | None = None) -> dict[str, Any]:
 
 
 @register.simple_tag
-def shared(picture: Any, alt: str) -> SharedPicture | None:
-    """`{% shared category.picture category.name as picture %}`: of an image field,
-    or of anything else with an address and a size; None where there is no file."""
-    if not picture:
+def shared(scene: Scene | None, alt: str) -> SharedPicture | None:
+    """`{% shared category.tile category.name as picture %}`; None stays None."""
+    if scene is None:
         return None
-    src = getattr(picture, "src", None) or picture.url
-    return SharedPicture(src, picture.width, picture.height, alt=alt)
+    return SharedPicture(scene.src, scene.width, scene.height, alt=alt)

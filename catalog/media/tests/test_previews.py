@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 from PIL import Image
@@ -14,7 +15,7 @@ from catalog.media.models import Picture, preview_name
 from catalog.media.previews import previews_later
 from catalog.media.renditions import store_picture
 from catalog.products.models import Product
-from catalog.testing import make_product, picture_bytes
+from catalog.testing import make_category, make_product, picture_bytes
 
 RunJobs = Callable[[], int]
 
@@ -120,6 +121,18 @@ def test_pages_without_a_picture_show_the_house(client: Client) -> None:
         assert "img/share" in tags["og:image"]
         assert tags["og:image"].startswith("http")
         assert tags["og:image:alt"]
+
+
+@pytest.mark.django_db
+def test_category_is_shared_with_its_own_picture(client: Client) -> None:
+    category = make_category("Table", slug="table")
+    category.picture.save("tile.jpg", ContentFile(picture_bytes(800, 1000)))
+
+    tags = shared(client, "/en/c/table/")
+
+    assert tags["og:title"] == "Table"
+    assert tags["og:image"].endswith(category.picture.url)
+    assert tags["og:image:alt"] == "Table"
 
 
 @pytest.mark.parametrize(
