@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.stock.selling import sell
+from checkout.cart.lines import wishes_of
 from checkout.cart.models import Cart
 from checkout.discounts.coupons import claim_use
 from checkout.flow.details import CheckoutDetails
@@ -157,6 +158,7 @@ def _write_order(
 
 
 def _write_lines(order: Order, offer: Offer) -> None:
+    wishes = wishes_of([line.priced.line for line in offer.lines])
     lines = []
     for line in offer.lines:
         quoted, variant = line.quoted, line.priced.variant
@@ -166,7 +168,8 @@ def _write_lines(order: Order, offer: Offer) -> None:
                 variant=variant,
                 title=str(variant)[:300],
                 sku=variant.sku,
-                personal=line.priced.line.personal,
+                # with the labels the buyer saw: the mails repeat them
+                personal=dict(wishes.get(line.priced.line.pk, ())),
                 quantity=quoted.quantity,
                 unit_price=quoted.price,
                 regular_price=quoted.regular,

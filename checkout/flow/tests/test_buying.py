@@ -9,10 +9,13 @@ from unittest.mock import patch
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from catalog.pricing.models import VatRate
+from catalog.products.models import PersonalField
 from catalog.stock.models import Stock
 from catalog.testing import make_product, make_variant, make_vat_class
+from checkout.cart.filling import add
 from checkout.delivery.models import Rate
 from checkout.discounts.models import Coupon
 from checkout.flow.tests.buyers import bring, buy, fill_in
@@ -200,3 +203,17 @@ def test_checkout_asks_the_database_little(
 
     with django_assert_max_num_queries(14):
         client.get("/en/checkout/")
+
+
+def test_order_keeps_a_wish_with_the_words_it_was_asked_for_in(client: Client) -> None:
+    board = make_variant(price="10.00", stock=None)
+    PersonalField.objects.create(
+        product=board.product, code="words", label="Engraving", max_length=12
+    )
+    cart = make_cart(make_variant(price="10.00"))
+    cart.lines.all().delete()
+    add(cart, board, quantity=1, personal={"words": "Anna"}, now=timezone.now())
+
+    buy(client, cart)
+
+    assert Order.objects.get().lines.get().personal == {"Engraving": "Anna"}
