@@ -44,7 +44,7 @@ def scene_of(file: ImageFieldFile, *, width: int, height: int) -> Scene | None:
     """The picture for a page, without a query; None where there is none."""
     if not file:
         return None
-    return Scene(file.url, width, height, sources=_sources(str(file.name), width))
+    return Scene(file.url, width, height, sources=_sources(str(file.name)))
 
 
 def copies_later(file: ImageFieldFile) -> None:
@@ -55,15 +55,17 @@ def copies_later(file: ImageFieldFile) -> None:
 
 @job("scene.copies", attempts=4, lease=timedelta(minutes=5))
 def make_copies(of: str) -> None:
-    """The same files when run again; the smallest, which tells of all, comes last."""
+    """The same files when run again; the smallest, which tells of all, comes last.
+    Never larger than the picture is."""
     if not default_storage.exists(of):
         return
     with default_storage.open(of) as file, Image.open(file) as original:
         image = original.convert("RGB")
-    for width in sorted(_widths(image.width), reverse=True):
-        height = max(1, round(image.height * width / image.width))
-        sized = image.resize((width, height), Image.Resampling.LANCZOS)
+    for width in sorted(WIDTHS, reverse=True):
+        share = min(1, width / image.width)
+        size = round(image.width * share), max(1, round(image.height * share))
         buffer = io.BytesIO()
+        sized = image.resize(size, Image.Resampling.LANCZOS)
         sized.save(buffer, "AVIF", quality=60, speed=7)
         copy = _copy(of, width)
         # what a killed worker left half written is in the way
@@ -72,18 +74,12 @@ def make_copies(of: str) -> None:
     pages_changed()
 
 
-def _sources(name: str, width: int) -> tuple[Source, ...]:
-    widths = _widths(width)
-    smallest = _copy(name, widths[0])
+def _sources(name: str) -> tuple[Source, ...]:
+    smallest = _copy(name, WIDTHS[0])
     if not kept(f"scene:{smallest}", lambda: default_storage.exists(smallest)):
         return ()
-    copies = (f"{default_storage.url(_copy(name, each))} {each}w" for each in widths)
+    copies = (f"{default_storage.url(_copy(name, each))} {each}w" for each in WIDTHS)
     return (Source(", ".join(copies)),)
-
-
-def _widths(width: int) -> list[int]:
-    """Never wider than the picture is."""
-    return sorted({min(width, each) for each in WIDTHS})
 
 
 def _copy(name: str, width: int) -> str:

@@ -39,7 +39,8 @@ def test_lighter_copies_are_shown_once_they_are_made(category: Category) -> None
     (source,) = scene.sources
     assert [each.split(" ")[1] for each in source.srcset.split(", ")] == [
         "480w",
-        "800w",
+        "960w",
+        "1600w",
     ]
     name = source.srcset.split(" ")[0].removeprefix(default_storage.base_url)  # type: ignore[attr-defined]
     with default_storage.open(name) as file:
