@@ -6,6 +6,8 @@ import html
 import re
 import unicodedata
 
+from shop.languages.reading import plain_digits
+
 LONGEST_QUERY = 200
 MOST_WORDS = 12
 
@@ -17,7 +19,8 @@ _SAME_LETTERS = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه"}) 
 
 def words_of(text: str) -> list[str]:
     """The words of a text or of a query, in the one spelling that is compared."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_SAME_LETTERS))
+    spelled = plain_digits(text.translate(_SAME_LETTERS))
+    decomposed = unicodedata.normalize("NFKD", spelled)
     bare = "".join(char for char in decomposed if not unicodedata.combining(char))
     return _WORD.findall(bare.casefold())
 

@@ -19,6 +19,7 @@ from catalog.attributes.filterable import FilterableAttribute
 from catalog.attributes.models import Attribute
 from catalog.pricing.models import PriceList
 from catalog.products.models import Product, Specification
+from shop.languages.reading import AmountField
 
 MOST_CODES = 50
 _CODE = re.compile(r"[-\w]{1,100}")
@@ -52,7 +53,7 @@ class Ticked(FacetFilter):
 class Bound(FacetFilter):
     """The lower or upper end of a range of money or of a measure."""
 
-    field_class = forms.DecimalField
+    field_class = AmountField
 
     def __init__(self, field_name: str, **options: Any) -> None:
         super().__init__(

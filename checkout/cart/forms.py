@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.products.models import PersonalField, Variant
 from checkout.cart.filling import MAX_QUANTITY
+from shop.languages.reading import CodeField
 
 PREFIX = "personal_"
 
@@ -57,7 +58,7 @@ class QuantityForm(forms.Form):
 
 
 class CouponForm(forms.Form):
-    code = forms.CharField(
+    code = CodeField(
         label=_("Coupon code"),
         max_length=40,
         required=False,

@@ -106,7 +106,8 @@ def make(packages: Path, target: Path) -> None:
     armenian = files("noto-sans-armenian", "armenian", "wght")
     save(cut(armenian, ARMENIAN, dict(TEXT)), target / "sans-armenian.woff2")
     arabic = files("vazirmatn", "arabic", "wght")
-    save(cut(arabic, ARABIC | JOINERS | SIGNS, dict(TEXT)), target / "sans-arabic.woff2")
+    persian = cut(arabic, ARABIC | JOINERS | SIGNS, dict(TEXT))
+    save(persian, target / "sans-arabic.woff2")
 
 
 if __name__ == "__main__":
