@@ -55,8 +55,17 @@ _SHOWN = {
 }
 # Whose translations we would rather not show: Django's Armenian says "at least" where
 # it means "at most", and has neither our words nor full stops; the Persian ones are
-# on familiar terms with the reader and know neither half space nor Persian digits.
-_UNRELIABLE = frozenset({("django", "hy"), ("django", "fa"), ("allauth", "fa")})
+# on familiar terms with the reader and know neither half space nor Persian digits;
+# allauth's Ukrainian Writes Headings Like This, its Latvian has other words than we.
+_UNRELIABLE = frozenset(
+    {
+        ("django", "hy"),
+        ("django", "fa"),
+        ("allauth", "fa"),
+        ("allauth", "lv"),
+        ("allauth", "uk"),
+    }
+)
 # What no address of ours leads to, and what no customer's or clerk's action calls up.
 _NEVER_SHOWN = (
     "/management/",
