@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as lazy
 
+from shop.languages.reading import CodeField
 from shop.places.countries import named_in_order
 
 BILLING = "billing_"
@@ -52,24 +53,28 @@ _AUTOCOMPLETE = {
 
 _LONGEST = {"postcode": 20, "city": 100, "region": 100, "district": 100, "street": 200}
 
-EMAIL = {"autocomplete": "email", "spellcheck": "false", "dir": "ltr"}
+EMAIL = {"autocomplete": "email"}
+CODE = {
+    "autocomplete": "off",
+    "autocapitalize": "characters",
+    "autocorrect": "off",
+    "spellcheck": "false",
+    "dir": "ltr",
+}
 
 
 def address_field(
     name: str, label: Any, section: str, *, is_required: bool
 ) -> forms.CharField:
-    attrs = {
-        "autocomplete": f"{section} {_AUTOCOMPLETE[name]}",
-        "autocapitalize": "characters" if name == "postcode" else "words",
-        "autocorrect": "off",
-        "spellcheck": "false",
-    }
-    return forms.CharField(
+    kind = CodeField if name == "postcode" else forms.CharField
+    return kind(
         label=label,
         max_length=_LONGEST.get(name, 150),
         required=is_required,
         error_messages={"required": _MISSING.get(name, lazy("Fill in this field."))},
-        widget=forms.TextInput(attrs=attrs),
+        widget=forms.TextInput(
+            attrs={"autocomplete": f"{section} {_AUTOCOMPLETE[name]}"}
+        ),
     )
 
 
@@ -87,7 +92,7 @@ def country_field(countries: Iterable[str], section: str) -> forms.ChoiceField:
 
 
 def phone_field() -> forms.CharField:
-    return forms.CharField(
+    return CodeField(
         label=lazy("Telephone"),
         max_length=30,
         help_text=lazy(
@@ -98,24 +103,17 @@ def phone_field() -> forms.CharField:
                 "Enter a telephone number: the driver calls before coming."
             )
         },
-        widget=forms.TextInput(
-            attrs={
-                "type": "tel",
-                "inputmode": "tel",
-                "autocomplete": "shipping tel",
-                "dir": "ltr",
-            }
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "shipping tel"}),
     )
 
 
 def vat_number_field() -> forms.CharField:
-    return forms.CharField(
+    return CodeField(
         label=lazy("VAT number"),
         max_length=30,
         required=False,
         help_text=lazy("For businesses. It begins with the letters of the country."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs=CODE),
     )
 
 

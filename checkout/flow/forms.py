@@ -15,6 +15,7 @@ from checkout.flow.fields import (
     ADDRESS_KEYS,
     ALWAYS_ASKED,
     BILLING,
+    CODE,
     EMAIL,
     QUIET,
     address_field,
@@ -23,6 +24,7 @@ from checkout.flow.fields import (
     phone_field,
     vat_number_field,
 )
+from shop.languages.reading import CodeField
 from shop.places.addresses import address_fields, postcode_problem
 from shop.places.vat_numbers import (
     VAT_NUMBER_COUNTRIES,
@@ -188,17 +190,11 @@ class CheckoutForm(forms.Form):
 
 
 class FindOrderForm(forms.Form):
-    number = forms.CharField(
+    number = CodeField(
         label=pgettext_lazy("of an order", "Order number"),
         max_length=30,
         help_text=lazy("It stands in the confirmation we sent you, like K7M3-9QXT."),
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "off",
-                "autocapitalize": "characters",
-                "spellcheck": "false",
-            }
-        ),
+        widget=forms.TextInput(attrs=CODE),
     )
     email = forms.EmailField(
         label=lazy("E-mail"),

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from checkout.delivery.offering import countries_served
+from shop.languages.reading import plain_digits
 from shop.places.addresses import address_fields, postcode_problem
 from shop.places.countries import COUNTRIES, named_in_order
 from shop.users.models import Address, User
@@ -18,9 +19,7 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("name", "language")
         labels = {"language": _("Language of our mails")}
         widgets = {
-            "name": forms.TextInput(
-                attrs={"autocomplete": "name", "autocorrect": "off"}
-            )
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
         }
 
 
@@ -55,7 +54,7 @@ class AddressForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         labels = {"is_default": _("Use this address first")}
         widgets = {
-            name: forms.TextInput(attrs={"autocomplete": hint, "autocorrect": "off"})
+            name: forms.TextInput(attrs={"autocomplete": hint})
             for name, hint in {
                 "name": "name",
                 "company": "organization",
@@ -64,9 +63,8 @@ class AddressForm(forms.ModelForm):  # type: ignore[type-arg]
                 "postcode": "postal-code",
                 "city": "address-level2",
                 "region": "address-level1",
+                "phone": "tel",
             }.items()
-        } | {
-            "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"})
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -75,6 +73,12 @@ class AddressForm(forms.ModelForm):  # type: ignore[type-arg]
         assert isinstance(country, forms.ChoiceField)
         country.choices = _countries(kept=self.instance.country)
         self._ask_as_in(str(self["country"].value() or ""))
+
+    def clean_postcode(self) -> str:
+        return plain_digits(self.cleaned_data["postcode"])
+
+    def clean_phone(self) -> str:
+        return plain_digits(self.cleaned_data["phone"])
 
     def clean(self) -> dict[str, Any]:
         typed: dict[str, Any] = super().clean() or self.cleaned_data

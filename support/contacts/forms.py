@@ -3,6 +3,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shop.languages.reading import CodeField
 from support.contacts.models import Message
 from support.contacts.receiving import Sender
 
@@ -13,13 +14,13 @@ class QuestionForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"),
         max_length=150,
-        widget=forms.TextInput(attrs={"autocomplete": "name", "autocorrect": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,
         help_text=_("We answer to this address."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email"}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     body = forms.CharField(
         label=_("Message"), max_length=5000, widget=forms.Textarea(attrs={"rows": 7})
@@ -44,13 +45,18 @@ class ContactForm(QuestionForm):
         label=_("What is it about?"),
         choices=[("", _("Please choose")), *Message.Subject.choices],
     )
-    order_number = forms.CharField(
+    order_number = CodeField(
         label=_("Order number"),
         required=False,
         max_length=30,
         help_text=_("If it is about an order. It stands in every mail about it."),
         widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters"}
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "dir": "ltr",
+            }
         ),
     )
     field_order = ("name", "email", "subject", "order_number", "body", "website")
