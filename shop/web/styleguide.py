@@ -29,6 +29,7 @@ COLOURS = (
     "danger",
     "danger-soft",
 )
+SPACES = range(1, 9)
 SIZES = ("4xl", "3xl", "2xl", "l", "s")
 
 
@@ -86,6 +87,18 @@ class SampleEvent:
 
 
 @dataclass(frozen=True)
+class SampleReview:
+    """What a buyer said; the product is a link to this page."""
+
+    score: int = 5
+    language: str = "lv"
+    title: str = "Krūze rītiem"
+    body: str = "Labi guļ rokā, un kafija ilgi paliek silta."
+    author: str = "Ilze K."
+    product_title: str = "Māla krūze"
+
+
+@dataclass(frozen=True)
 class SampleGroup:
     name: str
     rows: list[tuple[str, str]] = field(default_factory=list)
@@ -99,6 +112,8 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         {
             "colours": COLOURS,
             "sizes": SIZES,
+            "spaces": SPACES,
+            "review": SampleReview(),
             "form": SampleForm(),
             "refused": SampleForm({"refused-email": "anna@"}, prefix="refused"),
             "shown": Sample(),
