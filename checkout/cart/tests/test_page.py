@@ -64,7 +64,7 @@ def test_the_whole_cost_and_the_days_stand_there_before_anything_is_asked(
     text = page.translate({0x2068: None, 0x2069: None, 0x2009: " "})
     assert "Parcel locker" in text
     assert "<dd>€36.00</dd>" in text
-    assert '<dd class="total">€39.90</dd>' in text
+    assert '<dd class="total" data-news>€39.90</dd>' in text
     assert "including 21% VAT" in text
     assert '<dd class="soft">€6.92</dd>' in text
     assert "With you <strong>Wed 25 – Thu 26 November</strong>" in text

@@ -193,7 +193,7 @@ def test_refused_field_is_tied_to_its_error(client: Client) -> None:
         'aria-invalid="true" aria-describedby="id_refused-email_helptext'
         ' id_refused-email_error"' in content
     )
-    assert '<ul class="field-errors" id="id_refused-email_error">' in content
+    assert '<ul class="field-errors" id="id_refused-email_error" data-news>' in content
 
 
 @pytest.mark.django_db
