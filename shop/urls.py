@@ -6,7 +6,7 @@ from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
-from shop.staff import entering
+from shop.staff import entering, missing_texts
 from shop.web import (
     choices,
     health,
@@ -26,6 +26,11 @@ urlpatterns = [
     path("service-worker.js", offline.service_worker, name="service_worker"),
     path("speculation.json", speculation.rules, name="speculation"),
     path("admin/login/", entering.login),
+    path(
+        "admin/missing-texts/",
+        admin.site.admin_view(missing_texts.missing_texts),
+        name="missing_texts",
+    ),
     path("admin/", admin.site.urls),
     path("", include("catalog.hooks")),
     path("", include("checkout.hooks")),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shop.staff.desk import waiting_for
+from shop.staff.missing_texts import how_many, may_write_texts
 
 # group -> (model, title, icon, pile that it counts)
 GROUPS: tuple[tuple[Any, tuple[tuple[str, Any, str, str], ...]], ...] = (
@@ -86,7 +87,15 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         }
         for title, pages in GROUPS
     ]
-    return [{"items": [home]}, *groups]
+    missing = {
+        "title": _("Missing texts"),
+        "icon": "translate",
+        "link": reverse("missing_texts"),
+        "permission": may_write_texts,
+        "badge": how_many() if may_write_texts(request) else "",
+        "badge_variant": "primary",
+    }
+    return [{"items": [home, missing]}, *groups]
 
 
 def _item(
