@@ -12,6 +12,8 @@ Fontsource cuts by script, which would cost a Ukrainian page four requests.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from io import BytesIO
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -53,9 +55,11 @@ def cut(path: Path, letters: set[int], axes: dict[str, object]) -> TTFont:
 
 
 def graft(stock: TTFont, scion: TTFont) -> TTFont:
-    """Give `stock` the letters of `scion`, a cut of the same font."""
-    known = set(stock.getGlyphOrder())
-    added = [name for name in scion.getGlyphOrder() if name not in known]
+    """Give `stock` the letters of `scion` it lacks; both are cuts of the same font."""
+    scion = _renamed(scion, taken=set(stock.getGlyphOrder()))
+    known = stock.getBestCmap()
+    new = {c: n for c, n in scion.getBestCmap().items() if c not in known}
+    added = _with_parts(scion, new.values())
     for name in added:
         stock["glyf"].glyphs[name] = scion["glyf"][name]
         stock["hmtx"][name] = scion["hmtx"][name]
@@ -64,14 +68,40 @@ def graft(stock: TTFont, scion: TTFont) -> TTFont:
     order = stock.getGlyphOrder() + added
     stock.setGlyphOrder(order)
     stock["glyf"].glyphOrder = order
-    names = set(order)
     for table in stock["cmap"].tables:
-        new = {c: n for c, n in scion.getBestCmap().items() if n in names}
         table.cmap.update({c: n for c, n in new.items() if c <= 0xFFFF})
     for tag in ("HVAR", "DSIG"):  # its advances are in gvar as well
         if tag in stock:
             del stock[tag]
     return stock
+
+
+def _renamed(font: TTFont, *, taken: set[str]) -> TTFont:
+    """The font under glyph names that are not `taken`: they are made up for letters
+    that are only parts of others, and then mean something else in each file."""
+    data = BytesIO()
+    font.save(data)
+    again = TTFont(data)
+    mark = f".{len(taken)}"
+    again.setGlyphOrder(
+        [f"{name}{mark}" if name in taken else name for name in again.getGlyphOrder()]
+    )
+    return again
+
+
+def _with_parts(font: TTFont, names: Iterable[str]) -> list[str]:
+    """The glyphs, and those they are put together of."""
+    found: dict[str, None] = {}
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found[name] = None
+        glyph = font["glyf"][name]
+        if glyph.isComposite():
+            waiting += [part.glyphName for part in glyph.components]
+    return list(found)
 
 
 def save(font: TTFont, path: Path) -> None:
