@@ -104,12 +104,7 @@ def _take(payment: Payment, amount: Decimal, *, by: str) -> None:
             promise_from(order, now=timezone.now())
             order.move_to(Order.Status.CONFIRMED, by=by)
         stop_payments(order)
-    surplus = paid - order.total
-    if surplus:
-        _note(order, "paid_too_much", paid, by=by)
-        begin_refund(
-            payment, amount=min(surplus, payment.refundable), reason="surplus", by=by
-        )
+    _give_back_surplus(payment, by=by)
 
 
 def _take_back_or_refund(payment: Payment, *, by: str) -> None:
@@ -120,12 +115,22 @@ def _take_back_or_refund(payment: Payment, *, by: str) -> None:
         order.record(OrderEvent.Kind.PAID, by=by, amount=str(payment.refundable))
         promise_from(order, now=timezone.now())
         order.take_back(by=by, after_cancellation=True)
+        _give_back_surplus(payment, by=by)
         return
 
     _note(order, "paid_after_cancellation", payment.refundable, by=by)
     begin_refund(
         payment, amount=payment.refundable, reason="paid after cancellation", by=by
     )
+
+
+def _give_back_surplus(payment: Payment, *, by: str) -> None:
+    order = payment.order
+    paid = paid_for(order)
+    surplus = min(paid - order.total, payment.refundable)
+    if surplus > 0:
+        _note(order, "paid_too_much", paid, by=by)
+        begin_refund(payment, amount=surplus, reason="surplus", by=by)
 
 
 def _was_cancelled_unpaid(order: Order) -> bool:

@@ -155,6 +155,17 @@ def test_money_for_an_expired_order_takes_it_back() -> None:
     assert kinds(order) == ["placed", "cancelled", "paid", "confirmed"]
 
 
+def test_too_much_for_an_expired_order_takes_it_back_and_returns_the_rest() -> None:
+    order = make_order()
+    cancel_order(order, by="shop", reason=UNPAID)
+
+    settle(order.payments.get(), captured(TOTAL + 5), by="bank")
+
+    order.refresh_from_db()
+    assert order.status == Order.Status.CONFIRMED
+    assert Refund.objects.get().amount == 5
+
+
 def test_money_for_an_expired_order_whose_goods_are_gone_is_returned() -> None:
     variant = make_variant(stock=2)
     order = make_order(variant, quantity=2)
