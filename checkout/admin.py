@@ -1,5 +1,23 @@
 from __future__ import annotations
 
-from checkout.staff import coupons, delivery, figures, orders, parcels, payments, piles
+from checkout.staff import (
+    bank_credits,
+    coupons,
+    delivery,
+    figures,
+    orders,
+    parcels,
+    payments,
+    piles,
+)
 
-__all__ = ["coupons", "delivery", "figures", "orders", "parcels", "payments", "piles"]
+__all__ = [
+    "bank_credits",
+    "coupons",
+    "delivery",
+    "figures",
+    "orders",
+    "parcels",
+    "payments",
+    "piles",
+]

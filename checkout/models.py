@@ -14,8 +14,10 @@ from checkout.payments.models import (
     Refund,
 )
 from checkout.payments.providers.stripe.standin.models import StandinObject
+from checkout.payments.statements.models import BankCredit
 
 __all__ = [
+    "BankCredit",
     "Carrier",
     "Cart",
     "CartLine",

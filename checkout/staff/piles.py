@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from checkout.orders.models import Order
 from checkout.payments.models import Payment, Refund
+from checkout.payments.statements.models import BankCredit
 from checkout.staff.money_deeds import refunds_to_send
 from checkout.staff.order_lists import NOT_ARRIVED, is_late
 from shop.staff.desk import Pile, add_piles
@@ -31,6 +32,10 @@ def count_transfers() -> dict[str, int]:
         order__status=Order.Status.PLACED,
     )
     return {"transfers": waiting.count()}
+
+
+def count_credits() -> dict[str, int]:
+    return {"credits": BankCredit.objects.to_decide().count()}
 
 
 def count_refunds() -> dict[str, int]:
@@ -94,4 +99,15 @@ add_piles(
         is_alarm=True,
     ),
     count=count_refunds,
+)
+add_piles(
+    Pile(
+        name="credits",
+        title=_("Money on the bank account to be matched"),
+        permission="checkout.change_bankcredit",
+        page="checkout_bankcredit",
+        query="?status__in=proposed,unknown",
+        icon="account_balance",
+    ),
+    count=count_credits,
 )

@@ -76,15 +76,17 @@ class Shop(RuleBasedStateMachine):
         make_shop()
         self.variant = make_variant(stock=PIECES)
         self.coupon = make_coupon(usage_limit=2, limit_per_customer=1)
-        first: Click = self.fill_cart(quantity=1, with_coupon=True)
-        return first
+        return self._click(quantity=1, with_coupon=True)
 
     @rule(target=clicks, quantity=st.integers(1, 3), with_coupon=st.booleans())
     def fill_cart(self, quantity: int, with_coupon: bool) -> Click:
         try:
-            cart = make_cart(self.variant, quantity=quantity)
+            return self._click(quantity=quantity, with_coupon=with_coupon)
         except NotAdded:
             return multiple()  # type: ignore[return-value]
+
+    def _click(self, *, quantity: int, with_coupon: bool) -> Click:
+        cart = make_cart(self.variant, quantity=quantity)
         if with_coupon:
             cart.coupon = self.coupon
             cart.save(update_fields=["coupon"])

@@ -1,0 +1,203 @@
+"""Statements of the bank: taken in, and what they leave to people decided."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import File
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminFileFieldWidget
+
+from checkout.payments.models import Payment
+from checkout.payments.statements.credits import Credit, UnreadableStatement
+from checkout.payments.statements.models import BankCredit
+from checkout.payments.statements.taking_in import (
+    AlreadyDecided,
+    book,
+    read_statement,
+    set_aside,
+    take_in,
+)
+from checkout.staff.payments import link_to_order
+from shop.staff.deeds import Deed, DeedRefused, DeedsAdmin
+from shop.staff.pages import sort_by
+from shop.templatetags.money import money
+from shop.users.models import User
+
+LARGEST_STATEMENT = 20_000_000
+
+
+class StatementForm(forms.Form):
+    file = forms.FileField(label=_("File"), widget=UnfoldAdminFileFieldWidget)
+
+    def clean_file(self) -> list[Credit]:
+        file: File[bytes] = self.cleaned_data["file"]
+        if file.size > LARGEST_STATEMENT:
+            raise forms.ValidationError(
+                gettext("The file is too large for a statement.")
+            )
+        try:
+            return read_statement(file.read())
+        except UnreadableStatement as fault:
+            raise forms.ValidationError(str(fault)) from fault
+
+
+class Book(Deed):
+    name = "book"
+    title = _("Book on an order")
+    icon = "account_balance"
+    explanation = _(
+        "The money counts for the order. What is too much goes back by a refund."
+    )
+    permission: ClassVar[str] = "checkout.change_bankcredit"
+    refusals: ClassVar = {
+        AlreadyDecided: _("Somebody has decided this in the meantime.")
+    }
+
+    order = forms.CharField(label=_("number of the order"), max_length=20)
+
+    def prepare(self) -> None:
+        if self.row.payment:
+            self.fields["order"].initial = self.row.payment.order.number
+
+    @classmethod
+    def applies_to(cls, row: BankCredit) -> bool:
+        return BankCredit.objects.to_decide().filter(pk=row.pk).exists()
+
+    def carry_out(self, *, by: User) -> str:
+        payment = _payment_of(self.cleaned_data["order"], self.row.currency)
+        book(self.row, payment, by=str(by))
+        return gettext("The money is booked.")
+
+
+class SetAside(Deed):
+    name = "aside"
+    title = _("Set aside")
+    icon = "do_not_disturb_on"
+    explanation = _("For money that has nothing to do with an order.")
+    permission: ClassVar[str] = "checkout.change_bankcredit"
+    refusals: ClassVar = Book.refusals
+
+    note = forms.CharField(label=_("reason"), max_length=300)
+
+    @classmethod
+    def applies_to(cls, row: BankCredit) -> bool:
+        return Book.applies_to(row)
+
+    def carry_out(self, *, by: User) -> str:
+        set_aside(self.row, note=self.cleaned_data["note"], by=str(by))
+        return gettext("The money is set aside.")
+
+
+@admin.register(BankCredit)
+class BankCreditAdmin(DeedsAdmin):
+    """Adding one means taking in a statement."""
+
+    deeds = (Book, SetAside)
+    list_display = (
+        "booked_on",
+        "payer",
+        "text",
+        "status",
+        "shown_order",
+        "shown_amount",
+    )
+    list_filter = ("status",)
+    list_select_related = ("payment__order",)
+    search_fields = ("bank_reference", "payer", "text", "reference")
+    ordering = sort_by("-booked_on")
+    fields = (
+        ("booked_on", "shown_amount", "payer"),
+        "text",
+        ("reference", "bank_reference", "account"),
+        ("status", "shown_order"),
+        ("decided_by", "note", "taken_in_at"),
+    )
+    readonly_fields = (
+        "booked_on",
+        "shown_amount",
+        "payer",
+        "text",
+        "reference",
+        "bank_reference",
+        "account",
+        "status",
+        "shown_order",
+        "decided_by",
+        "note",
+        "taken_in_at",
+    )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A statement taken in again would book a second time what was forgotten."""
+        return False
+
+    @admin.display(description=_("order"))
+    def shown_order(self, credit: BankCredit) -> str:
+        return link_to_order(credit.payment.order) if credit.payment else ""
+
+    @admin.display(description=_("amount"), ordering="amount")
+    def shown_amount(self, credit: BankCredit) -> str:
+        return money(credit.amount, credit.currency)
+
+    def add_view(
+        self,
+        request: HttpRequest,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = StatementForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            summary = take_in(form.cleaned_data["file"], by=str(request.user))
+            messages.success(
+                request,
+                gettext(
+                    "Booked: %(booked)d. To be decided: %(to_decide)d. "
+                    "Taken in before: %(known)d."
+                )
+                % {
+                    "booked": summary.booked,
+                    "to_decide": summary.to_decide,
+                    "known": summary.known,
+                },
+            )
+            return redirect(reverse("admin:checkout_bankcredit_changelist"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": gettext("Take in a statement"),
+            "opts": self.opts,
+            "form": form,
+            "back": reverse("admin:checkout_bankcredit_changelist"),
+        }
+        return TemplateResponse(request, "staff/statement_upload.html", context)
+
+
+def _payment_of(number: str, currency: str) -> Payment:
+    """The newest payment by bank transfer of an order. Raises DeedRefused."""
+    payment = (
+        Payment.objects.filter(
+            provider="bank_transfer",
+            order__number__iexact=number.strip(),
+            currency=currency,
+        )
+        .order_by("-pk")
+        .first()
+    )
+    if payment is None:
+        raise DeedRefused(
+            gettext(
+                "No order with this number is paid by bank transfer in %(currency)s."
+            )
+            % {"currency": currency}
+        )
+    return payment
