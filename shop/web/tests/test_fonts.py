@@ -9,7 +9,7 @@ from PIL import ImageFont
 PAGES = Path(settings.BASE_DIR) / "static" / "fonts"
 CARDS = Path(settings.BASE_DIR) / "catalog" / "media" / "letters"
 # letters that two alphabets write alike; fonts share their outlines
-TWINS = zip("еорсахіЕОРСАХІКМТВ", "eopcaxiEOPCAXIKMTB", strict=True)
+TWINS = [*zip("еорсахіЕОРСАХІКМТВ", "eopcaxiEOPCAXIKMTB", strict=True)]
 
 
 @pytest.mark.parametrize(("cyrillic", "latin"), TWINS)
