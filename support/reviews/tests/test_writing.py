@@ -50,6 +50,15 @@ def test_a_buyer_reviews_what_the_order_brought(client: Client) -> None:
     assert rating(jug) == (None, 0)
 
 
+def test_the_link_stays_in_the_shop_and_browsers_may_post(client: Client) -> None:
+    """With no-referrer browsers post from nowhere, and such posts are refused."""
+    asked = make_review_request(make_order(status=Order.Status.DELIVERED))
+
+    page = client.get(f"/en/reviews/{asked.token}/").content.decode()
+
+    assert '<meta name="referrer" content="same-origin">' in page
+
+
 def test_a_second_review_is_refused(client: Client) -> None:
     asked = make_review_request()
     line = asked.order.lines.get()
