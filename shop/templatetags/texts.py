@@ -4,7 +4,7 @@ from django import template
 from django.db.models import Model
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info, pgettext
+from django.utils.translation import get_language, get_language_info, gettext, pgettext
 
 from shop.web.cleaning import clean_html
 from shop.web.texts import in_language
@@ -26,13 +26,21 @@ def text(thing: Model, field: str) -> SafeString:
 
 @register.filter
 def rich_text(thing: Model, field: str) -> SafeString:
-    """A stored text with HTML, made harmless and marked with its language."""
+    """A stored text with HTML, made harmless; where it is in another language than the
+    page, it says so."""
     words, language = in_language(thing, field)
     html = mark_safe(clean_html(words))  # noqa: S308 - cleaned on the spot
     if not words or language == get_language():
         return html
+    note = gettext("Not translated yet: %(language)s") % {
+        "language": gettext(get_language_info(language)["name"])
+    }
     return format_html(
-        '<div lang="{}" dir="{}">{}</div>', language, _direction(language), html
+        '<p class="muted small">{}</p><div lang="{}" dir="{}">{}</div>',
+        note,
+        language,
+        _direction(language),
+        html,
     )
 
 
