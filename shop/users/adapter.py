@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
 from shop.merchant.letterhead import put_logo
@@ -25,8 +26,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return saved
 
     def render_mail(self, *args: Any, **kwargs: Any) -> EmailMessage:
+        """Mails that the library knows as plain text only get our letterhead too."""
         mail: EmailMessage = super().render_mail(*args, **kwargs)
-        if isinstance(mail, EmailMultiAlternatives) and mail.alternatives:
+        if isinstance(mail, EmailMultiAlternatives):
+            if not mail.alternatives:
+                mail.attach_alternative(_letter(mail), "text/html")
             put_logo(mail)
         return mail
 
@@ -47,6 +51,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().send_mail(
             template_prefix, email, {**context, **links, **ours, "current_site": site}
         )
+
+
+def _letter(mail: EmailMultiAlternatives) -> str:
+    merchant = Merchant.current()
+    signature = f"{merchant.name}\n{settings.SITE_URL}"
+    words = str(mail.body).strip().removesuffix(signature).strip()
+    page = {"merchant": merchant, "SITE_URL": settings.SITE_URL}
+    return render_to_string(
+        "mail/letter.html", {**page, "heading": mail.subject, "words": words}
+    )
 
 
 def _at_home(url: str) -> str:

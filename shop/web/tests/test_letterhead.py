@@ -43,6 +43,22 @@ def test_the_logo_is_inside_the_mail_and_nothing_is_fetched_from_afar() -> None:
     assert 'mso-hide: all"></div>' not in html
 
 
+def test_a_letter_that_is_plain_text_in_the_library_has_it_too(
+    client: Client, make_user: object
+) -> None:
+    make_merchant(name="Liepa")
+    make_user("anna@example.com", password="linden-tea-5")  # type: ignore[operator]
+
+    client.post("/en/account/password/reset/", {"email": "anna@example.com"})
+
+    [sent] = mail.outbox
+    assert isinstance(sent, mail.EmailMultiAlternatives)
+    [(html, kind)] = sent.alternatives
+    assert kind == "text/html"
+    assert str(html).count("/account/password/reset/key/") == 2  # address and words
+    assert "cid:logo" in str(html)
+
+
 def test_codes_to_sign_in_have_the_same_letterhead(
     client: Client, make_user: object
 ) -> None:
