@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.products.models import Variant
 from checkout.cart.models import Cart
@@ -51,7 +52,9 @@ class Order(models.Model):
         Status.CANCELLED: (Status.PLACED, Status.CONFIRMED),
     }
 
-    number = models.CharField(_("number"), max_length=20, unique=True)
+    number = models.CharField(
+        pgettext_lazy("of an order", "number"), max_length=20, unique=True
+    )
     # what a signed link names; a new one revokes the old links
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     cart = models.OneToOneField(
