@@ -49,10 +49,10 @@ def day_text(day: date, language: str) -> str:
 
 def range_text(earliest: date, latest: date, language: str) -> str:
     """Tue 24 – Thu 26 November; the month is named once where it is the same."""
-    if earliest == latest:
-        return day_text(latest, language)
     if language in _SOLAR_HIJRI:
         return _range_of_both_calendars(earliest, latest, language)
+    if earliest == latest:
+        return day_text(latest, language)
     locale = locale_of(language)
     first, last = day_text(earliest, language), day_text(latest, language)
     if (earliest.year, earliest.month) == (latest.year, latest.month):
@@ -96,16 +96,16 @@ def moment_text(moment: datetime, language: str) -> str:
 
 def _range_of_both_calendars(earliest: date, latest: date, language: str) -> str:
     """What was promised by the reader's calendar, and by the one of the carrier."""
-    first, last = solar_hijri(earliest), solar_hijri(latest)
-    is_one_month = first[:2] == last[:2]
-    begin = f"{_weekday(earliest)} {first.day}"
-    if not is_one_month:
-        begin = f"{_weekday(earliest)} {_day_and_month(earliest)}"
     locale = locale_of(language)
-    between: str = locale.interval_formats[None]
-    days = between.format(begin, f"{_weekday(latest)} {_day_and_month(latest)}")
-    ours = format_interval(earliest, latest, "MMMd", locale=locale)
-    return _digits(f"{days} ({ours})")
+    days = f"{_weekday(latest)} {_day_and_month(latest)}"
+    if earliest != latest:
+        first, last = solar_hijri(earliest), solar_hijri(latest)
+        is_one_month = first[:2] == last[:2]
+        begin = f"{first.day}" if is_one_month else _day_and_month(earliest)
+        between: str = locale.interval_formats[None]
+        days = between.format(f"{_weekday(earliest)} {begin}", days)
+    theirs = format_interval(earliest, latest, "MMMd", locale=locale)
+    return _digits(f"{days} ({theirs})")
 
 
 def _weekday(day: date) -> str:

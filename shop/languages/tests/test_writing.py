@@ -122,6 +122,12 @@ def test_a_persian_promise_also_says_the_days_of_the_carrier() -> None:
     assert text == "شنبه ۳۰ آبان تا سه‌شنبه ۳ آذر (۲۱ تا ۲۴ نوامبر)"
 
 
+def test_so_does_a_promise_of_one_day() -> None:
+    day = date(2026, 11, 24)
+
+    assert range_text(day, day, "fa") == "سه‌شنبه ۳ آذر (۲۴ نوامبر)"
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [
