@@ -6,7 +6,7 @@
 
   const RULES = `
     :host { display: block; color: var(--text); font: var(--font); }
-    .fields { display: grid; gap: var(--gap); grid-template-columns: 1fr 1fr; }
+    .fields { display: grid; gap: var(--gap); grid-template-columns: repeat(2, minmax(0, 1fr)); }
     .wide { grid-column: 1 / -1; }
     label { display: block; font-weight: 600; margin-block-end: 0.35rem; }
     input {
