@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from shop.merchant.models import Merchant
+from shop.staff.missing_texts import how_many, may_write_texts
 from shop.users.models import User
 
 
@@ -126,5 +127,6 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         "figures": figures_for(request),
         "waiting": [each for each in waiting if each.count],
         "at_rest": [each.pile for each in waiting if not each.count],
+        "missing_texts": how_many() if may_write_texts(request) else "",
         "deeds": last_deeds(request),
     }
