@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 
-from catalog.testing import make_category, make_offer, make_product
+from catalog.testing import make_category, make_offer, make_product, picture_bytes
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,18 @@ def test_the_front_page_shows_offers_news_and_what_is_loved(client: Client) -> N
     assert [card.title for card in page.new] == ["Disliked", "Loved", "Reduced"]
     assert [card.title for card in page.well_rated] == ["Loved"]
     assert 'href="/en/c/table/"' in response.text
+
+
+def test_the_newest_offer_that_has_a_picture_is_shown_large(client: Client) -> None:
+    mug = make_product()
+    shown = ContentFile(picture_bytes(), name="cups.png")
+    make_offer(mug, name="Cups for less", picture=shown)
+    make_offer(mug, name="Without a picture")
+
+    page = client.get("/en/").text
+
+    assert "Cups for less" in page
+    assert "Without a picture" not in page
 
 
 def test_a_shop_with_nothing_in_it_opens(client: Client) -> None:

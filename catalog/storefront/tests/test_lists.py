@@ -274,10 +274,11 @@ def test_search_engines_know_a_list_without_its_conditions(client: Client) -> No
 def test_an_offer_shows_what_it_covers_until_it_is_over(client: Client) -> None:
     mug = make_product(title="Mug")
     make_product(title="Bowl")
-    make_offer(mug, slug="cups", name="Cups for less")
+    make_offer(mug, slug="cups", name="Cups for less", description="Warm in the hand.")
 
     response = client.get("/en/offers/cups/")
 
+    assert "Warm in the hand." in response.text
     assert [card.title for card in response.context["listing"].cards] == ["Mug"]
     assert "Cups for less" in client.get("/en/offers/").text
     assert client.get("/en/offers/over/").status_code == 404

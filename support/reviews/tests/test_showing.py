@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.template import Context, Template
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
 from catalog.products.models import Product
@@ -128,3 +128,23 @@ def test_reviews_cost_two_queries_and_none_where_there_are_none(
         shown(mug)
     with django_assert_num_queries(1):
         shown(bare)
+
+
+def test_the_front_page_shows_the_newest_in_its_language_first(client: Client) -> None:
+    for age, language in ((1, "lv"), (2, "en"), (3, "en"), (4, "en")):
+        make_review(
+            age_days=age, language=language, title=f"{language} {age}", body="Good."
+        )
+    make_review(title="Silent")
+
+    page = client.get("/en/").text
+
+    shown = [title for title in ("lv 1", "en 2", "en 3", "en 4") if title in page]
+    assert shown == ["en 2", "en 3", "en 4"]
+    assert "Silent" not in page
+
+
+def test_stars_of_any_number_are_shown_there(client: Client) -> None:
+    make_review(score=1, title="Broken on arrival", body="Sad.")
+
+    assert "Broken on arrival" in client.get("/en/").text
