@@ -10,7 +10,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.*"))
+TEMPLATES = sorted(
+    file
+    for file in (settings.BASE_DIR / "templates").rglob("*")
+    if file.suffix in {".html", ".txt"}
+)
 STYLES = sorted((settings.BASE_DIR / "static" / "css").rglob("*.css"))
 
 
@@ -35,7 +39,7 @@ _ICON = "material-symbols-outlined"
 
 
 def _is_silent(tag: str) -> bool:
-    return tag in {"script", "style"}
+    return tag in {"code", "script", "style"}
 
 
 class _Words(HTMLParser):
