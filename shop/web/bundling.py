@@ -9,14 +9,16 @@ from collections.abc import Callable
 Read = Callable[[str], str]
 
 _SHEET = re.compile(r'@import "([^"]+)" layer\((\w+)\);')
+_COMMENT_OR_INDENT = re.compile(r"/\*.*?\*/|^\s+", re.DOTALL | re.MULTILINE)
 _MODULE = re.compile(r'^import (?:\{[^}]*\} from )?"\./([^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 
 
 def styles_in_one(main: str, read: Read) -> str:
-    return _SHEET.sub(
+    whole = _SHEET.sub(
         lambda found: f"@layer {found[2]} {{\n{read(found[1])}}}", read(main)
     )
+    return _COMMENT_OR_INDENT.sub("", whole)
 
 
 def scripts_in_one(main: str, read: Read) -> str:
