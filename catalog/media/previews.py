@@ -36,9 +36,12 @@ _MARK = settings.BASE_DIR / "static" / "img" / "leaf.png"
 
 def previews_later(product_ids: Iterable[int]) -> None:
     """Renew the previews of products whose names or pictures are being changed."""
+    there = Picture.objects.exclude(file="")
     ids = sorted(set(product_ids))
     for start in range(0, len(ids), AT_ONCE):
-        enqueue("picture.previews", product_ids=ids[start : start + AT_ONCE])
+        shown = there.filter(product__in=ids[start : start + AT_ONCE])
+        if some := sorted(set(shown.values_list("product_id", flat=True))):
+            enqueue("picture.previews", product_ids=some)
 
 
 @job("picture.previews", attempts=4, lease=timedelta(minutes=10))
