@@ -60,7 +60,8 @@ window.looking = {
         const hasWords = one.innerText?.trim();
         return clips && hasWords && !one.closest(meant) && one.checkVisibility();
       })
-      .filter((one) => one.scrollHeight > one.clientHeight + 2)
+      // what is a pixel high is there for the ears alone
+      .filter((one) => one.clientHeight > 1 && one.scrollHeight > one.clientHeight + 2)
       .map((one) => `cut off: ${looking.name(one)}`);
   },
 
