@@ -227,11 +227,11 @@ USE_TZ = True
 AUTH_USER_MODEL = "shop.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    {"NAME": name}
     for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
+        "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "shop.users.passwords.LengthValidator",
+        "django.contrib.auth.password_validation.CommonPasswordValidator",
     )
 ]
 LOGIN_URL = "account_login"

@@ -18,6 +18,7 @@ from shop.languages.writing import (
     number_text,
     percent_text,
 )
+from shop.users.passwords import LengthValidator
 
 NO_BREAK = "\u00a0"
 
@@ -142,3 +143,9 @@ def test_a_moment_has_day_and_hour(language: str, words: str) -> None:
     text = moment_text(datetime(2026, 11, 24, 14, 5, tzinfo=UTC), language)
 
     assert text.replace("\u202f", " ") == words
+
+
+def test_the_length_of_a_password_is_said_in_the_digits_of_the_page() -> None:
+    with translation.override("fa"):
+        assert "۸" in LengthValidator(8).get_help_text()
+        assert "8" not in LengthValidator(8).get_error_message()
