@@ -36,7 +36,9 @@ TEXT = {"wght": (400, 700)}
 DISPLAY = {"wght": 400, "opsz": 44}
 
 
-def cut(path: Path, letters: set[int], axes: dict[str, object]) -> TTFont:
+def cut(
+    path: Path, letters: set[int], axes: dict[str, object], *, ligatures: bool = True
+) -> TTFont:
     font = instantiateVariableFont(TTFont(path), axes)
     if "gvar" in font:  # the instancer drops what does not vary, the subsetter wants it
         for name in font.getGlyphOrder():
@@ -46,6 +48,8 @@ def cut(path: Path, letters: set[int], axes: dict[str, object]) -> TTFont:
         "kern", "liga", "calt", "ccmp", "locl", "mark", "mkmk", "tnum", "lnum",
         "init", "medi", "fina", "rlig", "isol",
     ]  # fmt: skip
+    if not ligatures:
+        options.layout_features.remove("liga")
     options.hinting = False
     options.name_IDs = [0, 1, 2, 13, 14]
     subsetter = Subsetter(options)
@@ -134,7 +138,9 @@ def make(packages: Path, target: Path) -> None:
             target / f"{family}-cyrillic.woff2",
         )
     armenian = files("noto-sans-armenian", "armenian", "wght")
-    save(cut(armenian, ARMENIAN, dict(TEXT)), target / "sans-armenian.woff2")
+    # its ligatures of men with ech or ini are those of old prints, not of screens
+    modern = cut(armenian, ARMENIAN, dict(TEXT), ligatures=False)
+    save(modern, target / "sans-armenian.woff2")
     arabic = files("vazirmatn", "arabic", "wght")
     persian = cut(arabic, ARABIC | JOINERS | SIGNS, dict(TEXT))
     save(persian, target / "sans-arabic.woff2")
