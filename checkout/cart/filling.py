@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from catalog.offers.showing import shown_prices
 from catalog.pricing.lists import price_list_for
@@ -20,6 +20,7 @@ from catalog.products.models import Variant
 from catalog.stock.availability import available
 from catalog.stock.holding import hold
 from checkout.cart.models import Cart, CartLine
+from shop.languages.writing import Counted
 
 KEPT_FOR = timedelta(minutes=30)
 MAX_QUANTITY = 999
@@ -48,7 +49,7 @@ class Added:
             "There was only %(count)s left.",
             "There were only %(count)s left.",
             self.quantity,
-        ) % {"count": self.quantity}
+        ) % {"count": Counted(self.quantity, get_language() or "en")}
 
 
 @transaction.atomic
