@@ -14,9 +14,11 @@ from checkout.payments.models import (
     Refund,
 )
 from checkout.payments.providers.stripe.standin.models import StandinObject
+from checkout.payments.saved.models import Adding, ProviderCustomer, SavedMethod
 from checkout.payments.statements.models import BankCredit
 
 __all__ = [
+    "Adding",
     "BankCredit",
     "Carrier",
     "Cart",
@@ -34,9 +36,11 @@ __all__ = [
     "ParcelLine",
     "Payment",
     "PaymentMethod",
+    "ProviderCustomer",
     "ProviderEvent",
     "Rate",
     "Refund",
+    "SavedMethod",
     "StandinObject",
     "TrackingEvent",
     "Zone",

@@ -7,11 +7,13 @@ from checkout.parcels import polling
 from checkout.payments import checking, receiving, refunding, starting
 from checkout.payments.providers.stripe import webhooks
 from checkout.payments.providers.stripe.standin import events as stripe_standin
+from checkout.payments.saved import keeping
 
 __all__ = [
     "checking",
     "expiring",
     "forgetting",
+    "keeping",
     "mails",
     "polling",
     "receiving",

@@ -9,6 +9,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from checkout.orders.models import Order
+from checkout.payments.saved.models import SavedMethod
 from shop.money.amounts import ZERO
 
 
@@ -52,7 +53,8 @@ class Payment(models.Model):
     """One attempt to be paid for an order, with one provider.
 
     `key` is the idempotency key of every call about it; `reference` is the
-    provider's own id, once known.
+    provider's own id, once known. `saved_method` is what the buyer had kept and pays
+    with now; `wants_keeping` says that they asked to keep what they pay with.
     """
 
     class Status(models.TextChoices):
@@ -77,6 +79,15 @@ class Payment(models.Model):
     )
     provider = models.SlugField(_("provider"))
     method_code = models.SlugField(_("way of paying"))
+    saved_method = models.ForeignKey(
+        SavedMethod,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="payments",
+        verbose_name=_("saved way of paying"),
+    )
+    wants_keeping = models.BooleanField(_("to be kept for next time"), default=False)
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reference = models.CharField(_("reference"), max_length=200, blank=True)
     status = models.CharField(

@@ -16,6 +16,7 @@ from checkout.payments.models import LedgerEntry, Payment
 from checkout.payments.providers.protocol import Finding
 from checkout.payments.refunding import begin_refund
 from checkout.payments.stopping import stop_payments
+from shop.jobs.queue import enqueue
 from shop.money.amounts import ZERO
 
 # what cancelling writes into its event when nobody paid in time
@@ -80,6 +81,7 @@ def _capture(payment: Payment, finding: Finding, *, by: str) -> None:
         return
     if payment.balance(LedgerEntry.Kind.CAPTURED) >= payment.amount:
         payment.move_to(Payment.Status.CAPTURED, failure="")
+        _keep_for_next_time(payment)
     else:
         payment.move_to(Payment.Status.PENDING, failure="")
 
@@ -88,6 +90,11 @@ def _capture(payment: Payment, finding: Finding, *, by: str) -> None:
         _take_back_or_refund(payment, by=by)
     else:
         _take(payment, finding.captured, by=by)
+
+
+def _keep_for_next_time(payment: Payment) -> None:
+    if payment.wants_keeping:
+        enqueue("saved.keep", key=f"keep-{payment.key}", payment_id=payment.pk)
 
 
 def _take(payment: Payment, amount: Decimal, *, by: str) -> None:

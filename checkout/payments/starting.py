@@ -15,6 +15,7 @@ from checkout.payments.checking import plan_check
 from checkout.payments.models import Payment, PaymentMethod
 from checkout.payments.providers.protocol import Begun, Finding, PaymentFailed
 from checkout.payments.providers.registry import provider_called
+from checkout.payments.saved.models import SavedMethod
 from checkout.payments.settling import settle
 from shop.jobs.queue import enqueue
 from shop.jobs.registry import job
@@ -24,9 +25,16 @@ FORGOTTEN_AFTER = timedelta(minutes=1)
 
 @transaction.atomic
 def start_payment(
-    order: Order, method: PaymentMethod, *, amount: Decimal, now: datetime
+    order: Order,
+    method: PaymentMethod,
+    *,
+    amount: Decimal,
+    now: datetime,
+    saved: SavedMethod | None = None,
+    keeps: bool = False,
 ) -> Payment:
-    """Write down that a payment begins, in the transaction that decided it.
+    """Write down that a payment begins, in the transaction that decided it: with a
+    `saved` way of paying, or one that the buyer `keeps` for next time.
 
     `begin_payment` calls the provider after the commit; should this process die
     before, a job does.
@@ -36,6 +44,8 @@ def start_payment(
         order=order,
         provider=method.provider,
         method_code=method.code,
+        saved_method=saved,
+        wants_keeping=keeps and order.user is not None,
         amount=amount,
         currency=order.currency,
         due_at=now + patience if patience else None,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from checkout.payments.models import Payment, Refund
+from checkout.payments.saved.models import Adding, SavedMethod
 from shop.money.amounts import ZERO
 
 
@@ -55,6 +56,23 @@ class Finding:
     reference: str = ""
     movement: str = ""
     failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A way of paying that a provider has kept for a customer.
+
+    `label` is what the customer knows it by, without the name of the way: "Visa ••
+    4242", an e-mail at PayPal. `fingerprint` is the same when the same card is kept
+    twice, "" where the provider cannot tell.
+    """
+
+    reference: str
+    customer_reference: str
+    kind: str
+    label: str
+    expires_on: date | None = None
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +127,36 @@ class Provider(Protocol):
 
     def instructions(self, payment: Payment) -> Instructions | None:
         """What the buyer still has to do by themselves; None where it is nothing."""
+
+
+@runtime_checkable
+class Remembers(Protocol):
+    """What a provider does besides, if it can remember ways of paying.
+
+    Its `begin` charges `payment.saved_method` where there is one, without the buyer:
+    should they be needed after all (the bank wants to ask them), what it gives back
+    leads them there, by `redirect_url` or by the `client_secret` for the payment
+    page. Where `payment.wants_keeping`, `begin` asks the provider to remember what
+    will be paid with. All of it may be called again.
+    """
+
+    def begin_adding(self, adding: Adding, *, return_url: str) -> Begun:
+        """Make it known that a customer wants to add a way of paying without buying.
+
+        Either part of the answer leads on, as in `begin`; the buyer comes back to
+        `return_url`. Raises PaymentFailed.
+        """
+
+    def look_up_adding(self, adding: Adding) -> Kept | None:
+        """What has come of it; None while the customer has not finished (or never
+        does). Raises PaymentFailed."""
+
+    def kept_by(self, payment: Payment) -> Kept | None:
+        """What has been kept by a captured payment; None if nothing was, or is yet.
+
+        Raises PaymentFailed.
+        """
+
+    def forget(self, saved: SavedMethod) -> None:
+        """Make sure that it can no longer be charged; what is already forgotten stays
+        so. Raises PaymentFailed."""

@@ -6,7 +6,7 @@ from functools import cache
 
 from django.utils.module_loading import import_string
 
-from checkout.payments.providers.protocol import Provider
+from checkout.payments.providers.protocol import Provider, Remembers
 
 PROVIDERS = {
     "stripe": "checkout.payments.providers.stripe.provider.Stripe",
@@ -22,3 +22,9 @@ def provider_called(code: str) -> Provider:
     """The provider of a payment or of a way of paying."""
     provider: Provider = import_string(PROVIDERS[code])()
     return provider
+
+
+def remembering(code: str) -> Remembers | None:
+    """The provider, if it can remember ways of paying."""
+    provider = provider_called(code)
+    return provider if isinstance(provider, Remembers) else None
