@@ -13,7 +13,10 @@ from checkout.payments.models import (
     ProviderEvent,
     Refund,
 )
-from checkout.payments.providers.stripe.standin.models import StandinObject
+from checkout.payments.providers.stripe.standin.models import (
+    StandinKnob,
+    StandinObject,
+)
 from checkout.payments.saved.models import Adding, ProviderCustomer, SavedMethod
 from checkout.payments.statements.models import BankCredit
 
@@ -41,6 +44,7 @@ __all__ = [
     "Rate",
     "Refund",
     "SavedMethod",
+    "StandinKnob",
     "StandinObject",
     "TrackingEvent",
     "Zone",

@@ -7,6 +7,7 @@ from checkout.parcels import polling
 from checkout.payments import checking, receiving, refunding, starting
 from checkout.payments.providers.stripe import webhooks
 from checkout.payments.providers.stripe.standin import events as stripe_standin
+from checkout.payments.providers.stripe.standin import refunds as stripe_standin_refunds
 from checkout.payments.saved import keeping
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "refunding",
     "starting",
     "stripe_standin",
+    "stripe_standin_refunds",
     "webhooks",
 ]

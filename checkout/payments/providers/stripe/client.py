@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from http import HTTPStatus
 
 import stripe
 from django.conf import settings
@@ -44,6 +45,8 @@ def refusals_told() -> Iterator[None]:
     except stripe.CardError as fault:
         raise PaymentFailed(sentence_for(fault.error), retry=False) from fault
     except (stripe.InvalidRequestError, stripe.IdempotencyError) as fault:
+        if fault.http_status == HTTPStatus.CONFLICT:  # another call with this key
+            raise PaymentFailed(_unreachable(), retry=True) from fault
         logger.exception("stripe refuses a request (%s)", fault.code)
         raise PaymentFailed(_unavailable(), retry=False) from fault
     except (stripe.AuthenticationError, stripe.PermissionError) as fault:

@@ -17,11 +17,13 @@ from checkout.payments.providers.stripe.standin.params import Params
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer of the API; `is_replay` when the key had been answered before."""
+    """An answer of the API; `is_replay` when the key had been answered before,
+    `is_lost` when it never arrives."""
 
     body: dict[str, Any]
     status: int = 200
     is_replay: bool = False
+    is_lost: bool = False
 
 
 def answer_once(

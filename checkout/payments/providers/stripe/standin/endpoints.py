@@ -14,6 +14,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from checkout.payments.providers.stripe.standin.answers import Answer, answer_once
 from checkout.payments.providers.stripe.standin.faults import ApiFault
+from checkout.payments.providers.stripe.standin.knobs import (
+    AnswerLost,
+    broken_off,
+    misbehave,
+)
 from checkout.payments.providers.stripe.standin.params import Params, read_params
 
 Endpoint = Callable[..., Answer]
@@ -29,17 +34,34 @@ def api(endpoint: Endpoint) -> Callable[..., HttpResponse]:
         try:
             params = _params(request)
             language = _language(params) if is_browser(request) else "en"
+            misbehave(_call(request))
             with translation.override(language):
                 answer = endpoint(request, params, **path)
+            misbehave(_call(request), after=True)
         except ApiFault as fault:
             answer = Answer(fault.body, status=fault.status)
+        except AnswerLost:
+            answer = broken_off()
         response = JsonResponse(answer.body, status=answer.status)
+        if answer.is_lost:
+            # what cannot be unpacked is lost on every server and for every client
+            response["Content-Encoding"] = "gzip"
         response["Request-Id"] = f"req_{secrets.token_hex(7)}"
         if answer.is_replay:
             response["Idempotent-Replayed"] = "true"
         return response
 
     return view
+
+
+def _call(request: HttpRequest) -> str:
+    """What a request does, as knobs name it: refunds.create, charges.retrieve."""
+    collection, *rest = request.path.partition("/v1/")[2].split("/")
+    if len(rest) > 1:
+        return f"{collection}.{rest[-1]}"
+    deeds = {"GET": "retrieve", "POST": "update"} if rest else {"GET": "list"}
+    deed = deeds.get(str(request.method), "delete" if rest else "create")
+    return f"{collection}.{deed}"
 
 
 def _params(request: HttpRequest) -> Params:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -10,11 +11,18 @@ import stripe
 from django.conf import settings
 from django.utils import timezone
 
+from checkout.payments.providers.stripe.standin.knobs import (
+    AnswerLost,
+    Fault,
+    send_at,
+    take,
+)
 from checkout.payments.providers.stripe.standin.models import StandinObject, new_id
 from shop.jobs.queue import enqueue
 from shop.jobs.registry import job
 
 TIMEOUT = 10
+WEBHOOK_FAULTS = (Fault.DROP, Fault.FORGE, Fault.REPEAT)
 
 
 def tell(kind: str, about: dict[str, Any]) -> StandinObject:
@@ -35,7 +43,9 @@ def tell(kind: str, about: dict[str, Any]) -> StandinObject:
             "type": kind,
         },
     )
-    enqueue("stripe_standin.send", event_id=event_id)
+    later = send_at(f"webhooks.{kind}")
+    run_at = timezone.now() + later if later else None
+    enqueue("stripe_standin.send", run_at=run_at, event_id=event_id)
     return event
 
 
@@ -44,7 +54,23 @@ def send(event_id: str) -> None:
     """Send an event to the shop's webhook, signed as Stripe signs."""
     event = StandinObject.objects.of("event").get(pk=event_id)
     payload = json.dumps(event.data)
+    call = f"webhooks.{event.data['type']}"
+    faults = {knob.fault for knob in take(call, WEBHOOK_FAULTS)}
+    if Fault.DROP in faults:
+        return
+    if Fault.FORGE in faults:
+        _try_forged(payload)
     deliver(payload, sign(payload))
+    if Fault.REPEAT in faults:
+        deliver(payload, sign(payload))
+    if take(call, [Fault.DROP], after=True):
+        raise AnswerLost
+
+
+def _try_forged(payload: str) -> None:
+    timestamp, _, _signature = sign(payload).partition(",")
+    with suppress(httpx.HTTPStatusError):
+        deliver(payload, f"{timestamp},v1={'0' * 64}")
 
 
 def sign(payload: str, *, at: int | None = None) -> str:

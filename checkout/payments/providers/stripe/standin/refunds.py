@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db import transaction
 
 from checkout.payments.providers.stripe.standin.answers import Answer
 from checkout.payments.providers.stripe.standin.charges import find_charge
 from checkout.payments.providers.stripe.standin.events import tell
 from checkout.payments.providers.stripe.standin.faults import ApiFault, missing, unknown
 from checkout.payments.providers.stripe.standin.intents import find
+from checkout.payments.providers.stripe.standin.knobs import Fault, take
 from checkout.payments.providers.stripe.standin.models import StandinObject, new_id
 from checkout.payments.providers.stripe.standin.params import Params
+from shop.jobs.queue import enqueue
+from shop.jobs.registry import job
 
 
 def create(params: Params, *, now: datetime) -> Answer:
@@ -42,7 +47,29 @@ def create(params: Params, *, now: datetime) -> Answer:
     )
     tell("refund.created", refund.data)
     tell("charge.refunded", charge.data)
+    for knob in take("refunds.create", [Fault.BOUNCE]):
+        enqueue(
+            "stripe_standin.bounce",
+            run_at=now + timedelta(seconds=knob.seconds),
+            refund_id=refund_id,
+        )
     return Answer(refund.data)
+
+
+@job("stripe_standin.bounce")
+@transaction.atomic
+def send_back(refund_id: str) -> None:
+    """The buyer's bank does not take the money: it comes back, once."""
+    refund = StandinObject.objects.of("refund").get(pk=refund_id)
+    charge = find_charge(refund.data["charge"], lock=True)
+    refund.refresh_from_db()
+    if refund.data["status"] == "failed":
+        return
+    refund.change(status="failed", failure_reason="lost_or_stolen_card")
+    left = charge.data["amount_refunded"] - refund.data["amount"]
+    charge.change(amount_refunded=left, refunded=False)
+    tell("refund.failed", refund.data)
+    tell("charge.refund.updated", refund.data)
 
 
 def find_refund(refund_id: str) -> Answer:
