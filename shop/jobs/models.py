@@ -7,6 +7,18 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+# after about twenty minutes of growing pauses
+MANY_ATTEMPTS = 8
+
+
+def is_failed() -> Q:
+    return Q(status=Job.Status.FAILED)
+
+
+def is_in_trouble() -> Q:
+    """Of jobs that are tried again and again and have failed each time."""
+    return Q(status=Job.Status.WAITING, attempts__gte=MANY_ATTEMPTS)
+
 
 class JobQuerySet(models.QuerySet["Job"]):
     def due(self, now: datetime) -> JobQuerySet:
@@ -60,6 +72,10 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} #{self.pk}"
+
+    @property
+    def is_in_trouble(self) -> bool:
+        return self.status == self.Status.WAITING and self.attempts >= MANY_ATTEMPTS
 
     def claim(self, *, now: datetime, lease: timedelta) -> bool:
         """Take the job for one worker, however many try at the same moment."""

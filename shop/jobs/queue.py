@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from shop.jobs.models import Job
+from shop.jobs.models import Job, is_failed, is_in_trouble
 from shop.jobs.registry import DEEDS
 from shop.jobs.tasks import read_news, run_job
 
@@ -54,13 +54,23 @@ def enqueue_all(name: str, arguments: Iterable[dict[str, Any]]) -> None:
 
 
 def try_again(entry: Job) -> bool:
-    """Run a job that was given up anew, with all its attempts; False if it was not."""
-    failed = Job.objects.filter(pk=entry.pk, status=Job.Status.FAILED)
+    """Run a job anew, with all its attempts, that was given up or fails each time;
+    False if it does neither."""
+    failed = Job.objects.filter(is_failed() | is_in_trouble(), pk=entry.pk)
     changes = {"status": Job.Status.WAITING, "attempts": 0, "finished_at": None}
     if not failed.update(run_at=timezone.now(), **changes):
         return False
     transaction.on_commit(lambda: _wake(run_job, entry.pk))
     return True
+
+
+def stop_trying(entry: Job) -> bool:
+    """Give up a job that fails each time; False if it does not."""
+    return bool(
+        Job.objects.filter(is_in_trouble(), pk=entry.pk).update(
+            status=Job.Status.FAILED, finished_at=timezone.now()
+        )
+    )
 
 
 def announce() -> None:

@@ -11,10 +11,14 @@ Deed = Callable[..., Any]
 _DeedT = TypeVar("_DeedT", bound=Deed)
 
 
+# what must not be forgotten is tried every hour until it is done
+FOR_EVER = None
+
+
 @dataclass(frozen=True, slots=True)
 class Registration:
     deed: Deed
-    attempts: int
+    attempts: int | None
     lease: timedelta
 
 
@@ -23,13 +27,13 @@ READERS: dict[str, Callable[[], Any]] = {}
 
 
 def job(
-    name: str, *, attempts: int = 8, lease: timedelta = timedelta(minutes=2)
+    name: str, *, attempts: int | None = 8, lease: timedelta = timedelta(minutes=2)
 ) -> Callable[[_DeedT], _DeedT]:
     """Register a function as the deed of jobs called `name`.
 
     It gets the job's arguments as keywords, must be safe to run twice, and is
-    tried `attempts` times with growing pauses. A worker that is silent for
-    longer than `lease` loses the job to another.
+    tried `attempts` times, or FOR_EVER, with growing pauses. A worker that is
+    silent for longer than `lease` loses the job to another.
     """
 
     def register(deed: _DeedT) -> _DeedT:

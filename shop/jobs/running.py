@@ -41,15 +41,16 @@ def run(job_id: int) -> bool:
     return True
 
 
-def _put_off_or_give_up(entry: Job, fault: Exception, *, attempts: int) -> None:
+def _put_off_or_give_up(entry: Job, fault: Exception, *, attempts: int | None) -> None:
     now = timezone.now()
     error = f"{type(fault).__name__}: {fault}"[:2000]
-    if entry.attempts >= attempts:
+    if attempts is not None and entry.attempts >= attempts:
         logger.error("job %s given up", entry, exc_info=fault)
         entry.give_up(now=now, error=error)
         return
     logger.warning("job %s failed, will be tried again", entry, exc_info=fault)
-    pause = min(FIRST_PAUSE * 2 ** (entry.attempts - 1), LONGEST_PAUSE)
+    # the doubling ends before the numbers become astronomical
+    pause = min(FIRST_PAUSE * 2 ** min(entry.attempts - 1, 10), LONGEST_PAUSE)
     entry.put_off(until=now + pause, error=error)
 
 

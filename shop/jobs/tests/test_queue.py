@@ -5,14 +5,16 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from shop.jobs.models import Job
 from shop.jobs.queue import enqueue
-from shop.jobs.registry import DEEDS, job
-from shop.jobs.running import FIRST_PAUSE, run, run_due
+from shop.jobs.registry import DEEDS, FOR_EVER, job
+from shop.jobs.running import FIRST_PAUSE, LONGEST_PAUSE, run, run_due
 from shop.jobs.tasks import run_job
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def done() -> Iterator[list[str]]:
-    """What the deed "test.note" has noted; "test.fail" always fails."""
+    """What the deed "test.note" has noted; "test.fail…" always fail."""
     notes: list[str] = []
 
     @job("test.note")
@@ -31,8 +33,10 @@ def done() -> Iterator[list[str]]:
     def fail() -> None:
         raise RuntimeError("the carrier does not answer")
 
+    job("test.fail_for_ever", attempts=FOR_EVER)(fail)
     yield notes
-    del DEEDS["test.note"], DEEDS["test.fail"]
+    for name in ("note", "fail", "fail_for_ever"):
+        del DEEDS[f"test.{name}"]
 
 
 def test_a_job_runs_once_its_transaction_is_committed(
@@ -141,6 +145,42 @@ def test_a_job_that_fails_is_tried_again_and_then_given_up(done: list[str]) -> N
 
     entry.refresh_from_db()
     assert (entry.status, entry.attempts) == (Job.Status.FAILED, 2)
+
+
+def test_what_must_not_be_forgotten_is_tried_for_ever(done: list[str]) -> None:
+    entry = enqueue("test.fail_for_ever")
+    Job.objects.update(attempts=3000)
+
+    run(entry.pk)
+
+    entry.refresh_from_db()
+    assert (entry.status, entry.attempts) == (Job.Status.WAITING, 3001)
+    assert entry.run_at <= timezone.now() + LONGEST_PAUSE
+
+
+def test_staff_see_and_end_what_fails_for_ever(
+    admin_client: Client, done: list[str]
+) -> None:
+    entry = enqueue("test.fail_for_ever")
+    Job.objects.update(attempts=7)
+    page = reverse("admin:shop_job_deed", args=[entry.pk, "give_up"])
+    admin_client.post(page)
+    entry.refresh_from_db()
+    assert entry.status == Job.Status.WAITING
+
+    run(entry.pk)
+    [waiting] = [
+        each
+        for each in admin_client.get(reverse("admin:index")).context["waiting"]
+        if each.pile.name == "jobs_in_trouble"
+    ]
+    shown = admin_client.get(waiting.pile.url).context["cl"].result_list
+    admin_client.post(page)
+
+    entry.refresh_from_db()
+    assert waiting.count == 1
+    assert [*shown] == [entry]
+    assert entry.status == Job.Status.FAILED
 
 
 def test_a_job_nobody_knows_says_so(run_jobs: Callable[[], int]) -> None:
