@@ -53,6 +53,18 @@ def read_intent(reference: str) -> stripe.PaymentIntent:
         return stripe_client().v1.payment_intents.retrieve(reference)
 
 
+def find_intent(key: str) -> str:
+    """The id of the intent that was made for our payment `key`, "" for none.
+
+    Stripe's search is a minute behind, and remembers after keys are forgotten.
+    """
+    with refusals_told():
+        page = stripe_client().v1.payment_intents.search(
+            {"query": f"metadata['payment']:'{key}'", "limit": 1}
+        )
+    return page.data[0].id if page.data else ""
+
+
 def cancel_intent(reference: str) -> None:
     """Close an intent; one that is closed already stays so."""
     with refusals_told():

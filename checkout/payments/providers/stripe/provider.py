@@ -20,6 +20,7 @@ from checkout.payments.providers.stripe.currencies import SUPPORTED, to_stripe
 from checkout.payments.providers.stripe.intents import (
     STATUSES,
     cancel_intent,
+    find_intent,
     finding_of,
     make_intent,
     read_intent,
@@ -61,8 +62,8 @@ class Stripe:
 
     def begin(self, payment: Payment, *, return_url: str) -> Begun:
         # Stripe forgets idempotency keys after a day: what is known is read, not made
-        if payment.reference:
-            intent = read_intent(payment.reference)
+        if reference := _known_reference(payment):
+            intent = read_intent(reference)
         else:
             intent = make_intent(payment)
         status = STATUSES.get(intent.status, Payment.Status.PENDING)
@@ -74,7 +75,10 @@ class Stripe:
         return Begun(intent.id, status, client_secret=intent.client_secret)
 
     def look_up(self, payment: Payment) -> Finding:
-        reference = payment.reference or make_intent(payment).id
+        reference = _known_reference(payment)
+        if not reference and payment.status == Payment.Status.CANCELLED:
+            return Finding(Payment.Status.CANCELLED)
+        reference = reference or make_intent(payment).id
         return finding_of(read_intent(reference), language=payment.order.language)
 
     def refund(self, refund: Refund) -> str:
@@ -91,11 +95,20 @@ class Stripe:
         )
 
     def cancel(self, payment: Payment) -> None:
-        if payment.reference:
-            cancel_intent(payment.reference)
+        if reference := payment.reference or find_intent(str(payment.key)):
+            cancel_intent(reference)
 
     def instructions(self, payment: Payment) -> Instructions | None:
         return None
+
+
+def _known_reference(payment: Payment) -> str:
+    """Stripe's id of the payment, also where its answer was lost and the key is
+    forgotten or must not be used again."""
+    is_old = timezone.now() - payment.created_at > KEYS_LAST
+    if payment.reference or not (is_old or payment.status == Payment.Status.CANCELLED):
+        return payment.reference
+    return find_intent(str(payment.key))
 
 
 def _units() -> str:

@@ -25,7 +25,7 @@ from checkout.payments.providers.stripe.currencies import from_stripe
 from checkout.payments.providers.stripe.intents import refunds_of
 from checkout.payments.refunding import book_refund, finish_refund
 from shop.jobs.queue import enqueue
-from shop.jobs.registry import job
+from shop.jobs.registry import FOR_EVER, job
 
 NAME = "stripe"
 INTENT_EVENTS = {
@@ -72,7 +72,7 @@ def _keep(event: dict[str, Any]) -> None:
     enqueue("stripe.event", key=f"stripe-{entry.event_id}", event_id=entry.pk)
 
 
-@job("stripe.event")
+@job("stripe.event", attempts=FOR_EVER)
 def settle_event(*, event_id: int) -> None:
     """Bring our books to what Stripe now says of the payment an event is about."""
     event = ProviderEvent.objects.get(pk=event_id)
@@ -100,13 +100,31 @@ def _payment_of(about: dict[str, Any]) -> Payment | None:
     if payment := ours.filter(reference=reference).first():
         return payment
 
-    # the event has overtaken the answer in which we learn the intent's id
     key = _key((about.get("metadata") or {}).get("payment"))
-    payment = ours.filter(key=key, reference="").first() if key else None
-    if payment:
-        ours.filter(pk=payment.pk, reference="").update(reference=reference)
+    payment = ours.filter(key=key).first() if key else None
+    if payment is None:
+        return None
+    # the event has overtaken the answer in which we learn the intent's id
+    if ours.filter(pk=payment.pk, reference="").update(reference=reference):
         payment.reference = reference
-    return payment
+        return payment
+    return _made_twice(payment, reference)
+
+
+def _made_twice(payment: Payment, reference: str) -> Payment:
+    """A second intent for one payment (the first answer was lost for longer than
+    Stripe keeps keys): what it brings is booked on its own, and goes back."""
+    return Payment.objects.get_or_create(
+        provider=NAME,
+        reference=reference,
+        defaults={
+            "order": payment.order,
+            "method_code": payment.method_code,
+            "amount": payment.amount,
+            "currency": payment.currency,
+            "status": Payment.Status.CANCELLED,
+        },
+    )[0]
 
 
 def _book_refunds(payment: Payment) -> None:

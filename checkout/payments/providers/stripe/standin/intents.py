@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import asdict
 from datetime import date, datetime
@@ -30,6 +31,7 @@ from checkout.payments.providers.stripe.standin.charges import (
 )
 from checkout.payments.providers.stripe.standin.events import tell
 from checkout.payments.providers.stripe.standin.faults import (
+    ApiFault,
     missing,
     unknown,
     wrong_state,
@@ -88,6 +90,23 @@ def find(intent_id: str, *, lock: bool = False) -> StandinObject:
     if intent is None:
         raise unknown("payment_intent", intent_id, param="intent")
     return intent
+
+
+def search(params: Params) -> Answer:
+    """Those whose metadata says what was asked; the only query we are asked."""
+    asked = re.fullmatch(r"metadata\['(\w+)'\]:'([^'\\]*)'", params.get("query", ""))
+    if asked is None:
+        raise ApiFault("We were unable to parse your search query.", param="query")
+    intents = StandinObject.objects.of("payment_intent")
+    found = intents.filter(**{f"data__metadata__{asked[1]}": asked[2]})
+    return Answer(
+        {
+            "object": "search_result",
+            "data": [intent.data for intent in found.order_by("-created_at", "-id")],
+            "has_more": False,
+            "url": "/v1/payment_intents/search",
+        }
+    )
 
 
 def confirm(intent_id: str, params: Params, *, today: date) -> Answer:

@@ -6,6 +6,7 @@ from checkout.payments.providers.stripe.standin import pages, views
 
 urlpatterns = [
     path("v1/payment_intents", views.payment_intents),
+    path("v1/payment_intents/search", views.intent_search),
     path("v1/payment_intents/<slug:intent_id>", views.payment_intent),
     path("v1/payment_intents/<slug:intent_id>/confirm", views.confirmation),
     path("v1/payment_intents/<slug:intent_id>/cancel", views.cancellation),

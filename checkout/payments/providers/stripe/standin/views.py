@@ -45,6 +45,14 @@ def payment_intent(request: HttpRequest, params: Params, *, intent_id: str) -> A
 
 
 @api
+def intent_search(request: HttpRequest, params: Params) -> Answer:
+    need_method(request, "GET")
+    need_secret_key(request)
+    need_known(params, "query limit")
+    return intents.search(params)
+
+
+@api
 def confirmation(request: HttpRequest, params: Params, *, intent_id: str) -> Answer:
     need_method(request, "POST")
     _intent_for(request, params, intent_id)
