@@ -11,10 +11,11 @@ from checkout.payments.providers.protocol import PaymentFailed
 from checkout.payments.providers.registry import provider_called
 from checkout.payments.settling import settle
 from shop.jobs.queue import enqueue
-from shop.jobs.registry import job
+from shop.jobs.registry import FOR_EVER, job
 
 FIRST_PAUSE = timedelta(minutes=2)
 LONGEST_PAUSE = timedelta(hours=6)
+CALLS_ARE_KNOWN_AFTER = timedelta(hours=2)
 
 
 def check_payment(payment: Payment, *, by: str) -> None:
@@ -22,6 +23,21 @@ def check_payment(payment: Payment, *, by: str) -> None:
     finding = provider_called(payment.provider).look_up(payment)
     Payment.objects.filter(pk=payment.pk).update(checked_at=timezone.now())
     settle(payment, finding, by=by)
+
+
+def close_payment(payment: Payment, *, by: str) -> bool:
+    """See that no more money comes; what has come, or is on its way, is settled.
+
+    False where the provider no longer lets it be stopped. Raises PaymentFailed.
+    """
+    try:
+        provider_called(payment.provider).cancel(payment)
+    except PaymentFailed as fault:
+        if fault.retry:
+            raise
+        check_payment(payment, by=by)
+        return False
+    return True
 
 
 def plan_check(payment: Payment, *, now: datetime, nth: int = 1) -> None:
@@ -35,7 +51,7 @@ def plan_check(payment: Payment, *, now: datetime, nth: int = 1) -> None:
     )
 
 
-@job("payment.check")
+@job("payment.check", attempts=FOR_EVER)
 def check(*, payment_id: int, nth: int) -> None:
     """Ask how a payment stands; while it is unfinished, ask again later."""
     payment = Payment.objects.get(pk=payment_id)
@@ -47,13 +63,18 @@ def check(*, payment_id: int, nth: int) -> None:
         plan_check(payment, now=timezone.now(), nth=nth + 1)
 
 
-@job("payment.cancel")
+@job("payment.cancel", attempts=FOR_EVER)
 def cancel(*, payment_id: int) -> None:
     """Tell the provider that we no longer wait; if the money has come, settle it."""
-    payment = Payment.objects.get(pk=payment_id)
-    try:
-        provider_called(payment.provider).cancel(payment)
-    except PaymentFailed as fault:
-        if fault.retry:
-            raise
-        check_payment(payment, by=payment.provider)
+    payment = Payment.objects.select_related("order").get(pk=payment_id)
+    close_payment(payment, by=payment.provider)
+    if payment.reference or not provider_called(payment.provider).is_remote:
+        return
+    if timezone.now() - payment.created_at < CALLS_ARE_KNOWN_AFTER:
+        # a call whose answer never came may still show up there
+        enqueue(
+            "payment.cancel",
+            key=f"cancel-again-{payment.key}",
+            run_at=payment.created_at + CALLS_ARE_KNOWN_AFTER,
+            payment_id=payment.pk,
+        )

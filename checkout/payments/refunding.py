@@ -11,7 +11,7 @@ from checkout.payments.models import LedgerEntry, Payment, Refund
 from checkout.payments.providers.protocol import PaymentFailed
 from checkout.payments.providers.registry import provider_called
 from shop.jobs.queue import enqueue
-from shop.jobs.registry import job
+from shop.jobs.registry import FOR_EVER, job
 from shop.money.amounts import ZERO
 
 
@@ -62,7 +62,7 @@ def begin_refund(payment: Payment, *, amount: Decimal, reason: str, by: str) -> 
     return refund
 
 
-@job("refund.carry_out", attempts=12)
+@job("refund.carry_out", attempts=FOR_EVER)
 def carry_out(*, refund_id: int) -> None:
     """Ask the provider to give the money back."""
     refund = Refund.objects.select_related("payment__order").get(pk=refund_id)

@@ -13,12 +13,17 @@ from django.utils.translation import override
 from checkout.orders.models import Order
 from checkout.payments.checking import plan_check
 from checkout.payments.models import Payment, PaymentMethod
-from checkout.payments.providers.protocol import Begun, Finding, PaymentFailed
+from checkout.payments.providers.protocol import (
+    Begun,
+    Finding,
+    PaymentFailed,
+    Provider,
+)
 from checkout.payments.providers.registry import provider_called
 from checkout.payments.saved.models import SavedMethod
 from checkout.payments.settling import settle
 from shop.jobs.queue import enqueue
-from shop.jobs.registry import job
+from shop.jobs.registry import FOR_EVER, job
 
 FORGOTTEN_AFTER = timedelta(minutes=1)
 
@@ -71,20 +76,28 @@ def begin_payment(payment: Payment, *, return_url: str) -> Begun:
         _write_down(payment, fault)
         raise
 
+    _write_down_begun(payment, provider, begun)
+    if begun.status == Payment.Status.CAPTURED:
+        settle(payment, provider.look_up(payment), by=payment.provider)
+    return begun
+
+
+@transaction.atomic
+def _write_down_begun(payment: Payment, provider: Provider, begun: Begun) -> None:
+    """All of it or nothing: where nothing is written, the job begins once more."""
+    # whoever needs both rows locks the order first
+    Order.objects.select_for_update(no_key=True).get(pk=payment.order_id)
     if not payment.move_to(
         Payment.Status.PENDING, reference=begun.reference, failure=""
     ):
         _catch_up(payment, begun)
     if provider.is_paid_on_delivery:
         _confirm_unpaid(payment)
-    if begun.status == Payment.Status.CAPTURED:
-        settle(payment, provider.look_up(payment), by=payment.provider)
-    elif provider.is_remote:
+    if provider.is_remote:
         plan_check(payment, now=timezone.now())
-    return begun
 
 
-@job("payment.begin")
+@job("payment.begin", attempts=FOR_EVER)
 def begin_forgotten(*, payment_id: int) -> None:
     """Call the provider of a payment that nobody else has called."""
     payment = Payment.objects.select_related("order").get(pk=payment_id)
@@ -106,7 +119,6 @@ def _write_down(payment: Payment, fault: PaymentFailed) -> None:
     settle(payment, finding, by=payment.provider)
 
 
-@transaction.atomic
 def _catch_up(payment: Payment, begun: Begun) -> None:
     """The payment has moved on while the provider was called. If it was cancelled,
     what the provider has just begun must be cancelled too."""

@@ -51,6 +51,9 @@ _ABOUT_MONEY = {
     "paid_too_little": _("too little has been paid"),
     "paid_too_much": _("too much was paid; the surplus goes back"),
     "paid_after_cancellation": _("paid after it was cancelled; the money goes back"),
+    "provider_will_not_tell": _(
+        "the provider does not know of the payment: look there"
+    ),
 }
 
 

@@ -57,6 +57,9 @@ def test_goods_and_coupon_come_back(client: Client) -> None:
     assert order.events.get(kind="cancelled").data == {"reason": "asked on the phone"}
 
 
+TOO_LATE = PaymentFailed("It has already been made.", retry=False)
+
+
 def test_money_goes_back() -> None:
     order = make_order()
     mark_received(order.payments.get(), by="marta", amount=order.total)
@@ -113,12 +116,62 @@ def test_last_look_before_the_end_finds_the_money(run_jobs: Callable[[], int]) -
 
     with (
         patch.object(BankTransfer, "is_remote", True),
+        patch.object(BankTransfer, "cancel", side_effect=TOO_LATE),
         patch.object(BankTransfer, "look_up", return_value=paid),
     ):
         run_jobs()
 
     order.refresh_from_db()
     assert order.status == Order.Status.CONFIRMED
+
+
+def test_money_on_its_way_is_waited_for(run_jobs: Callable[[], int]) -> None:
+    order = make_order()
+    Payment.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+    on_its_way = Finding(Payment.Status.PENDING)
+
+    with (
+        patch.object(BankTransfer, "is_remote", True),
+        patch.object(BankTransfer, "cancel", side_effect=TOO_LATE),
+        patch.object(BankTransfer, "look_up", return_value=on_its_way),
+    ):
+        run_jobs()
+
+    order.refresh_from_db()
+    due = order.payments.get().due_at
+    assert order.status == Order.Status.PLACED
+    assert due is not None
+    assert due > timezone.now() + timedelta(hours=5)
+
+    # it never came: the next due date ends the order
+    Payment.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+    run_jobs()
+
+    order.refresh_from_db()
+    assert order.status == Order.Status.CANCELLED
+
+
+def test_provider_that_knows_nothing_does_not_keep_the_goods(
+    run_jobs: Callable[[], int],
+) -> None:
+    order = make_order()
+    Payment.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+    unknown = PaymentFailed("No such payment.", retry=False)
+
+    with (
+        patch.object(BankTransfer, "is_remote", True),
+        patch.object(BankTransfer, "cancel", side_effect=unknown),
+        patch.object(BankTransfer, "look_up", side_effect=unknown),
+    ):
+        run_jobs()
+
+    order.refresh_from_db()
+    assert order.status == Order.Status.CANCELLED
+    note = order.events.get(kind="note").data
+    assert note == {
+        "about": "provider_will_not_tell",
+        "failure": "No such payment.",
+    }
 
 
 def test_provider_that_cannot_tell_keeps_the_order_alive(
