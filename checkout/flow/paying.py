@@ -39,9 +39,11 @@ def _begin(request: HttpRequest, payment: Payment, payment_page: str) -> HttpRes
         return JsonResponse(
             {"client_secret": begun.client_secret, "return_url": return_url}
         )
-    if begun.client_secret:
-        return go_to(request, payment_page)
-    return go_to(request, begun.redirect_url or payment.order.get_absolute_url())
+    if begun.redirect_url or not begun.client_secret:
+        return go_to(request, begun.redirect_url or payment.order.get_absolute_url())
+    if begun.status == Payment.Status.CAPTURED:
+        return go_to(request, payment.order.get_absolute_url())
+    return go_to(request, payment_page)
 
 
 def go_to(request: HttpRequest, url: str) -> HttpResponse:

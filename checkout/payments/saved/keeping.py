@@ -37,15 +37,20 @@ def keep(user: User, *, provider: str, method_code: str, kept: Kept) -> SavedMet
         },
     )
     if not is_new:
-        SavedMethod.objects.filter(pk=saved.pk).update(
-            label=kept.label, expires_on=kept.expires_on
-        )
+        follow(saved, kept)
         return saved
     was_default = _replace_same(saved)
     others = SavedMethod.objects.filter(user=user, is_default=True)
     if was_default or not others.exists():
         make_default(saved)
     return saved
+
+
+def follow(saved: SavedMethod, kept: Kept) -> None:
+    """Know a kept way as its provider knows it now: a card has got a new date."""
+    SavedMethod.objects.filter(pk=saved.pk).update(
+        label=kept.label, expires_on=kept.expires_on, fingerprint=kept.fingerprint
+    )
 
 
 @transaction.atomic

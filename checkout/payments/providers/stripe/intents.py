@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import stripe
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from checkout.orders.models import Order
 from checkout.payments.models import Payment
-from checkout.payments.providers.protocol import Finding, PaymentFailed
+from checkout.payments.providers.protocol import Finding, Kept, PaymentFailed
 from checkout.payments.providers.stripe.client import refusals_told, stripe_client
 from checkout.payments.providers.stripe.currencies import (
     NotChargeable,
@@ -18,6 +21,12 @@ from checkout.payments.providers.stripe.currencies import (
     to_stripe,
 )
 from checkout.payments.providers.stripe.failures import sentence_for
+from checkout.payments.providers.stripe.saving import (
+    customer_of,
+    kept_in,
+    no_longer_kept,
+)
+from checkout.payments.saved.models import SavedMethod
 from shop.money.amounts import ZERO
 
 # a try that failed leaves the intent open for another card: not FAILED
@@ -28,24 +37,87 @@ STATUSES = {
 
 
 def make_intent(payment: Payment) -> stripe.PaymentIntent:
-    """Make the payment's intent; a second call answers as the first did.
+    """Make the payment's intent, and charge it at once to what the buyer has kept.
 
-    What it says of the status may be old: Stripe repeats its first answer.
+    A second call answers as the first did. What it says of the status may be old:
+    Stripe repeats its first answer.
     """
+    params = _params(payment)
     with refusals_told():
-        return stripe_client().v1.payment_intents.create(
-            {
-                "amount": _minor_units(payment.amount, payment.currency),
-                "currency": payment.currency.lower(),
-                "automatic_payment_methods": {"enabled": True},
-                "description": payment.order.number,
-                "metadata": {
-                    "order": payment.order.number,
-                    "payment": str(payment.key),
-                },
-            },
-            {"idempotency_key": str(payment.key)},
-        )
+        try:
+            return stripe_client().v1.payment_intents.create(
+                params, {"idempotency_key": str(payment.key)}
+            )
+        except stripe.CardError as fault:
+            # the intent is there, and open for another try with the buyer
+            refused = fault.error and fault.error.payment_intent
+            if not refused:
+                raise
+            return read_intent(refused.id)
+        except stripe.InvalidRequestError as fault:
+            if payment.saved_method and (failure := no_longer_kept(fault)):
+                raise failure from fault
+            raise
+
+
+def _params(payment: Payment) -> stripe.params.PaymentIntentCreateParams:
+    params: stripe.params.PaymentIntentCreateParams = {
+        "amount": _minor_units(payment.amount, payment.currency),
+        "currency": payment.currency.lower(),
+        "automatic_payment_methods": {"enabled": True},
+        "description": payment.order.number,
+        "metadata": {"order": payment.order.number, "payment": str(payment.key)},
+    }
+    saved, user = payment.saved_method, payment.order.user
+    if saved:
+        params |= {
+            "customer": saved.customer_reference,
+            "payment_method": saved.reference,
+            "confirm": True,
+            "off_session": True,
+            "return_url": _page_of(payment.order),
+        }
+    elif payment.wants_keeping and user:
+        params |= {
+            "customer": customer_of(user),
+            "setup_future_usage": "off_session",
+        }
+    return params
+
+
+def _page_of(order: Order) -> str:
+    """The same on every call, so that a repeated one is the same request."""
+    with override(order.language):
+        return f"{settings.SITE_URL}{reverse('order_payment', args=[order.token])}"
+
+
+def wants_the_buyer(intent: stripe.PaymentIntent) -> bool:
+    """Whether the bank refused only because the buyer was not there to be asked."""
+    error = intent.last_payment_error
+    is_open = intent.status == "requires_payment_method"
+    return is_open and error is not None and error.code == "authentication_required"
+
+
+def ask_the_buyer(
+    intent: stripe.PaymentIntent, saved: SavedMethod, *, return_url: str
+) -> stripe.PaymentIntent:
+    """Try the same way again, with the buyer there to answer their bank."""
+    with refusals_told():
+        try:
+            return stripe_client().v1.payment_intents.confirm(
+                intent.id,
+                {"payment_method": saved.reference, "return_url": return_url},
+            )
+        except (stripe.CardError, stripe.InvalidRequestError):
+            # refused again, or somebody was faster: what is true is read
+            return read_intent(intent.id)
+
+
+def page_of_the_bank(intent: stripe.PaymentIntent) -> str:
+    """Where the bank waits for the buyer, "" if it does not."""
+    action = intent.next_action if intent.status == "requires_action" else None
+    way = action and action.redirect_to_url
+    return (way and way.url) or ""
 
 
 def read_intent(reference: str) -> stripe.PaymentIntent:
@@ -63,6 +135,15 @@ def find_intent(key: str) -> str:
             {"query": f"metadata['payment']:'{key}'", "limit": 1}
         )
     return page.data[0].id if page.data else ""
+
+
+def read_paid_with(reference: str) -> Kept | None:
+    """What an intent was paid with, if it has been kept."""
+    with refusals_told():
+        intent = stripe_client().v1.payment_intents.retrieve(
+            reference, {"expand": ["payment_method"]}
+        )
+    return kept_in(intent.payment_method)
 
 
 def cancel_intent(reference: str) -> None:

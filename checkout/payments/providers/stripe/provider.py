@@ -14,19 +14,31 @@ from checkout.payments.providers.protocol import (
     Begun,
     Finding,
     Instructions,
+    Kept,
     PaymentFailed,
 )
 from checkout.payments.providers.stripe.currencies import SUPPORTED, to_stripe
 from checkout.payments.providers.stripe.intents import (
     STATUSES,
+    ask_the_buyer,
     cancel_intent,
     find_intent,
     finding_of,
     make_intent,
+    page_of_the_bank,
     read_intent,
+    read_paid_with,
     refund_intent,
     refunds_of,
+    wants_the_buyer,
 )
+from checkout.payments.providers.stripe.saving import (
+    forget_method,
+    kept_in,
+    make_setup,
+    read_setup,
+)
+from checkout.payments.saved.models import Adding, SavedMethod
 
 STRIPE_JS = "https://js.stripe.com/v3/"
 # a little less than the 24 hours after which Stripe forgets them
@@ -66,13 +78,20 @@ class Stripe:
             intent = read_intent(reference)
         else:
             intent = make_intent(payment)
+        if payment.saved_method and wants_the_buyer(intent):
+            intent = ask_the_buyer(intent, payment.saved_method, return_url=return_url)
         status = STATUSES.get(intent.status, Payment.Status.PENDING)
         if status == Payment.Status.CANCELLED:
             raise PaymentFailed(
                 _("This payment was cancelled. Please start again."), retry=False
             )
         assert intent.client_secret, "ours to read, it was made with our key"
-        return Begun(intent.id, status, client_secret=intent.client_secret)
+        return Begun(
+            intent.id,
+            status,
+            client_secret=intent.client_secret,
+            redirect_url=page_of_the_bank(intent),
+        )
 
     def look_up(self, payment: Payment) -> Finding:
         reference = _known_reference(payment)
@@ -100,6 +119,25 @@ class Stripe:
 
     def instructions(self, payment: Payment) -> Instructions | None:
         return None
+
+    def begin_adding(self, adding: Adding, *, return_url: str) -> Begun:
+        setup = read_setup(adding.reference) if adding.reference else make_setup(adding)
+        assert setup.client_secret, "ours to read, it was made with our key"
+        return Begun(
+            setup.id, Payment.Status.PENDING, client_secret=setup.client_secret
+        )
+
+    def look_up_adding(self, adding: Adding) -> Kept | None:
+        setup = read_setup(adding.reference or make_setup(adding).id)
+        if setup.status != "succeeded":
+            return None
+        return kept_in(setup.payment_method)
+
+    def kept_by(self, payment: Payment) -> Kept | None:
+        return read_paid_with(payment.reference)
+
+    def forget(self, saved: SavedMethod) -> None:
+        forget_method(saved)
 
 
 def _known_reference(payment: Payment) -> str:

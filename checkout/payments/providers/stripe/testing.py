@@ -19,7 +19,15 @@ from requests.structures import CaseInsensitiveDict
 from checkout.orders.models import Order
 from checkout.payments.models import Payment
 from checkout.payments.providers.stripe import client
-from checkout.payments.providers.stripe.standin import events
+from checkout.payments.providers.stripe.saving import (
+    kept_in,
+    make_setup,
+    read_setup,
+)
+from checkout.payments.providers.stripe.standin import events, setups
+from checkout.payments.saved.keeping import finish_adding
+from checkout.payments.saved.models import Adding, SavedMethod
+from shop.users.models import User
 
 _numbers = count(1)
 
@@ -134,3 +142,18 @@ def confirm(
     intents = client.stripe_client().v1.payment_intents
     asked: Any = {"payment_method": payment_method, **params}
     return intents.confirm(reference, asked)
+
+
+def save_card(user: User, payment_method: str = "pm_card_visa") -> SavedMethod:
+    """A card that a customer has added to their account."""
+    adding = Adding.objects.create(user=user, provider="stripe", method_code="card")
+    setup = make_setup(adding)
+    page = "http://localhost:8000/en/"
+    made = client.stripe_client().v1.setup_intents.confirm(
+        setup.id, {"payment_method": payment_method, "return_url": page}
+    )
+    if made.status == "requires_action":
+        setups.answer_challenge(setup.id, is_passed=True)
+    kept = kept_in(read_setup(setup.id).payment_method)
+    assert kept, "the card is a good one"
+    return finish_adding(adding, kept)

@@ -23,6 +23,10 @@ from checkout.payments.checking import check_payment
 from checkout.payments.models import Payment, ProviderEvent, Refund
 from checkout.payments.providers.stripe.currencies import from_stripe
 from checkout.payments.providers.stripe.intents import refunds_of
+from checkout.payments.providers.stripe.keeping_news import (
+    KEEPING_EVENTS,
+    follow_keeping,
+)
 from checkout.payments.refunding import book_refund, finish_refund
 from shop.jobs.queue import enqueue
 from shop.jobs.registry import FOR_EVER, job
@@ -38,7 +42,7 @@ INTENT_EVENTS = {
 REFUND_EVENTS = {"charge.refunded", "refund.created", "refund.updated"}
 # what people have to deal with, by the name it has in the order's history
 STAFF_EVENTS = {"charge.dispute.created": "dispute", "refund.failed": "refund_failed"}
-HEARD = INTENT_EVENTS | REFUND_EVENTS | STAFF_EVENTS.keys()
+HEARD = INTENT_EVENTS | REFUND_EVENTS | STAFF_EVENTS.keys() | KEEPING_EVENTS
 
 
 @csrf_exempt
@@ -79,6 +83,10 @@ def settle_event(*, event_id: int) -> None:
     if event.settled_at:
         return
     about = event.payload["data"]["object"]
+    if event.kind in KEEPING_EVENTS:
+        follow_keeping(event.kind, about["id"])
+        _mark_settled(event)
+        return
     payment = _payment_of(about)
     if payment and event.kind in STAFF_EVENTS:
         _note(event, payment, about)

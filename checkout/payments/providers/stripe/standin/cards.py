@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from checkout.payments.providers.stripe.standin.params import Params
 
 DECLINED = _("Your card was declined.")
+ALWAYS, UNTIL_SET_UP = "always", "until set up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,26 @@ class Card:
     decline: Decline | None = None
     needs_challenge: bool = False
     is_disputed: bool = False
+    # the same for the same number, and says nothing of it
+    fingerprint: str = ""
+    # what the bank wants when the buyer is not there: ALWAYS, UNTIL_SET_UP or nothing
+    asks_off_session: str = ""
+    # why it cannot be kept for later
+    setup_decline: Decline | None = None
+
+    @classmethod
+    def from_kept(cls, kept: Mapping[str, Any]) -> Card:
+        """The card that `asdict` wrote down."""
+        names = ("decline", "setup_decline")
+        declines = {name: kept[name] and Decline(**kept[name]) for name in names}
+        return cls(**{**kept, **declines})
+
+    def must_ask(self, *, off_session: bool, is_set_up: bool) -> bool:
+        """Whether the bank wants to hear from the buyer themselves."""
+        if not off_session:
+            return self.needs_challenge
+        until_set_up = self.asks_off_session == UNTIL_SET_UP and not is_set_up
+        return until_set_up or self.asks_off_session == ALWAYS
 
 
 class BadCard(Exception):
@@ -70,6 +95,14 @@ NOT_AUTHENTICATED = Decline(
         " payment method and try again."
     ),
 )
+SETUP_NOT_AUTHENTICATED = Decline(
+    "setup_intent_authentication_failure", NOT_AUTHENTICATED.message
+)
+AUTHENTICATION_REQUIRED = Decline(
+    "authentication_required",
+    _("Your card was declined. This transaction requires authentication."),
+    "authentication_required",
+)
 BAD_NUMBER = Decline(
     "incorrect_number", _("Your card number is incorrect."), param="number"
 )
@@ -101,7 +134,6 @@ GOOD = {
     "3566002020360505",
     "6200000000000005",
     "4000000000003055",
-    "4000003800000446",
 }
 DECLINES = {
     "4000000000000002": GENERIC,
@@ -124,13 +156,23 @@ DECLINES = {
         "processing_error",
     ),
 }
+# good when it is kept, refused when it is charged
+LATER = {"4000000000000341": GENERIC}
 CHALLENGES: dict[str, Decline | None] = {
     "4000002500003155": None,
     "4000002760003184": None,
+    "4000003800000446": None,
     "4000000000003220": None,
     "4000008400001629": GENERIC,
     "4000008260003178": INSUFFICIENT_FUNDS,
 }
+OFF_SESSION = {
+    "4000002500003155": UNTIL_SET_UP,
+    "4000002760003184": ALWAYS,
+    "4000000000003220": ALWAYS,
+    "4000008400001629": ALWAYS,
+}
+NOT_KEPT = {"4000008400001629": GENERIC}
 DISPUTED = {"4000000000000259"}
 # what server code names instead of a number (it must never see one)
 NAMES = {
@@ -145,6 +187,9 @@ NAMES = {
     "pm_card_chargeDeclinedIncorrectCvc": "4000000000000127",
     "pm_card_chargeDeclinedProcessingError": "4000000000000119",
     "pm_card_authenticationRequired": "4000002760003184",
+    "pm_card_authenticationRequiredOnSetup": "4000002500003155",
+    "pm_card_authenticationRequiredSetupForOffSession": "4000003800000446",
+    "pm_card_chargeCustomerFail": "4000000000000341",
     "pm_card_threeDSecure2Required": "4000000000003220",
     "pm_card_threeDSecureRequiredChargeDeclined": "4000008400001629",
     "pm_card_createDispute": "4000000000000259",
@@ -179,9 +224,9 @@ def read_card(details: Params, *, today: date) -> Card:
 
 
 def _card(number: str, month: int, year: int) -> Card:
-    decline = DECLINES.get(number) or CHALLENGES.get(number)
-    if number not in GOOD | DISPUTED | DECLINES.keys() | CHALLENGES.keys():
-        decline = LIVE_CARD
+    known = {**dict.fromkeys(GOOD | DISPUTED), **CHALLENGES, **LATER, **DECLINES}
+    decline = known.get(number, LIVE_CARD)
+    is_refused_at_once = number in DECLINES or number not in known
     return Card(
         brand=brand_of(number),
         last4=number[-4:],
@@ -190,7 +235,15 @@ def _card(number: str, month: int, year: int) -> Card:
         decline=decline,
         needs_challenge=number in CHALLENGES,
         is_disputed=number in DISPUTED,
+        fingerprint=_fingerprint(number),
+        asks_off_session=OFF_SESSION.get(number, ""),
+        setup_decline=decline if is_refused_at_once else NOT_KEPT.get(number),
     )
+
+
+def _fingerprint(number: str) -> str:
+    key = settings.SECRET_KEY.encode()
+    return hmac.digest(key, number.encode(), "sha256").hex()[:16]
 
 
 def brand_of(number: str) -> str:

@@ -10,6 +10,7 @@ from checkout.payments.providers.stripe.standin.answers import Answer
 from checkout.payments.providers.stripe.standin.cards import Card, Decline
 from checkout.payments.providers.stripe.standin.events import tell
 from checkout.payments.providers.stripe.standin.faults import error, unknown
+from checkout.payments.providers.stripe.standin.methods import keep_method
 from checkout.payments.providers.stripe.standin.models import StandinObject, new_id
 
 
@@ -18,6 +19,7 @@ def take_money(intent: StandinObject, card: Card) -> Answer:
     charge = _charge(intent, card)
     if card.decline:
         return decline_intent(intent, card.decline, charge=charge)
+    keep_method(intent)
     intent.change(
         status="succeeded",
         amount_received=intent.data["amount"],
@@ -90,7 +92,7 @@ def _charge(intent: StandinObject, card: Card) -> StandinObject:
             "metadata": intent.data["metadata"],
             "paid": not decline,
             "payment_intent": intent.pk,
-            "payment_method": new_id("pm"),
+            "payment_method": intent.hidden["payment_method"],
             "payment_method_details": {
                 "card": {
                     "brand": card.brand,

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from checkout.payments.providers.stripe.standin.amounts import (
@@ -17,24 +18,27 @@ from checkout.payments.providers.stripe.standin.amounts import (
 )
 from checkout.payments.providers.stripe.standin.answers import Answer
 from checkout.payments.providers.stripe.standin.cards import (
+    AUTHENTICATION_REQUIRED,
     NOT_AUTHENTICATED,
     BadCard,
     Card,
-    Decline,
-    card_called,
-    read_card,
 )
 from checkout.payments.providers.stripe.standin.charges import (
     card_error,
     decline_intent,
     take_money,
 )
+from checkout.payments.providers.stripe.standin.customers import customer_in
 from checkout.payments.providers.stripe.standin.events import tell
 from checkout.payments.providers.stripe.standin.faults import (
     ApiFault,
-    missing,
     unknown,
     wrong_state,
+)
+from checkout.payments.providers.stripe.standin.methods import (
+    card_of,
+    is_set_up,
+    method_in,
 )
 from checkout.payments.providers.stripe.standin.models import StandinObject, new_id
 from checkout.payments.providers.stripe.standin.params import Params
@@ -68,6 +72,7 @@ def create(params: Params, *, now: datetime) -> Answer:
             "confirmation_method": "automatic",
             "created": int(now.timestamp()),
             "currency": currency,
+            "customer": customer_in(params),
             "description": params.get("description"),
             "last_payment_error": None,
             "latest_charge": None,
@@ -77,9 +82,12 @@ def create(params: Params, *, now: datetime) -> Answer:
             "payment_method": None,
             "payment_method_types": ["card"],
             "receipt_email": None,
+            "setup_future_usage": params.get("setup_future_usage"),
             "status": "requires_payment_method",
         },
     )
+    if params.get("confirm") == "true":
+        return confirm(intent_id, params, today=timezone.localdate(now))
     return Answer(intent.data)
 
 
@@ -124,13 +132,27 @@ def confirm(intent_id: str, params: Params, *, today: date) -> Answer:
             " be confirmed: requires_confirmation, requires_action."
         )
     try:
-        card = _card(params, today=today)
+        method = method_in(params, customer=intent.data["customer"], today=today)
     except BadCard as refusal:
         return Answer({"error": card_error(refusal.decline)}, status=402)
 
-    if card.needs_challenge:
-        return _challenge(intent, card, return_url=str(params.get("return_url", "")))
-    return take_money(intent, card)
+    card = card_of(method)
+    intent.hidden |= {"payment_method": method.pk}
+    off_session = params.get("off_session") == "true"
+    if not card.must_ask(off_session=off_session, is_set_up=is_set_up(method)):
+        return take_money(intent, card)
+    if off_session:
+        return _refuse_alone(intent, method)
+    return _challenge(intent, card, return_url=str(params.get("return_url", "")))
+
+
+def _refuse_alone(intent: StandinObject, method: StandinObject) -> Answer:
+    """The bank wants to hear from the buyer, who is not there."""
+    answer = decline_intent(intent, AUTHENTICATION_REQUIRED)
+    reason = intent.data["last_payment_error"] | {"payment_method": method.data}
+    intent.change(last_payment_error=reason)
+    error = answer.body["error"] | {"payment_method": method.data}
+    return Answer({"error": error | {"payment_intent": intent.data}}, status=402)
 
 
 def answer_challenge(intent_id: str, *, is_passed: bool) -> Answer:
@@ -140,9 +162,7 @@ def answer_challenge(intent_id: str, *, is_passed: bool) -> Answer:
         return Answer(intent.data)
     if not is_passed:
         return decline_intent(intent, NOT_AUTHENTICATED)
-    kept = dict(intent.hidden["card"])
-    decline = kept.pop("decline")
-    return take_money(intent, Card(**kept, decline=decline and Decline(**decline)))
+    return take_money(intent, Card.from_kept(intent.hidden["card"]))
 
 
 def cancel(intent_id: str, params: Params, *, now: datetime) -> Answer:
@@ -179,28 +199,17 @@ def _challenge(intent: StandinObject, card: Card, *, return_url: str) -> Answer:
     intent.change(
         status="requires_action",
         next_action=action,
-        payment_method=new_id("pm"),
+        payment_method=intent.hidden["payment_method"],
         last_payment_error=None,
     )
     tell("payment_intent.requires_action", intent.data)
     return Answer(intent.data)
 
 
-def _card(params: Params, *, today: date) -> Card:
-    given = params.get("payment_method_data")
-    if isinstance(given, dict) and isinstance(given.get("card"), dict):
-        return read_card(given["card"], today=today)
-    name = str(params.get("payment_method", ""))
-    if not name:
-        raise missing("payment_method")
-    card = card_called(name, today=today)
-    if card is None:
-        raise unknown("PaymentMethod", name, param="payment_method")
-    return card
-
-
 def client_view(intent: dict[str, Any]) -> dict[str, Any]:
     """What a browser may know: the shop's own notes on the payment are left out."""
     return {
-        key: intent[key] for key in intent if key not in {"metadata", "description"}
+        key: intent[key]
+        for key in intent
+        if key not in {"metadata", "description", "customer"}
     }

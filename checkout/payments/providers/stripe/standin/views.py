@@ -20,6 +20,7 @@ from checkout.payments.providers.stripe.standin.endpoints import (
     unrecognized,
 )
 from checkout.payments.providers.stripe.standin.faults import unknown
+from checkout.payments.providers.stripe.standin.methods import expanded
 from checkout.payments.providers.stripe.standin.params import Params
 
 
@@ -28,7 +29,9 @@ def payment_intents(request: HttpRequest, params: Params) -> Answer:
     need_method(request, "POST")
     need_secret_key(request)
     allowed = "amount currency automatic_payment_methods description metadata"
-    need_known(params, allowed + " statement_descriptor_suffix receipt_email")
+    allowed += " statement_descriptor_suffix receipt_email customer confirm"
+    allowed += " payment_method off_session setup_future_usage return_url"
+    need_known(params, allowed)
     return once(request, params, lambda: intents.create(params, now=timezone.now()))
 
 
@@ -38,10 +41,7 @@ def payment_intent(request: HttpRequest, params: Params, *, intent_id: str) -> A
     intent = _intent_for(request, params, intent_id)
     if is_browser(request):
         return Answer(intents.client_view(intent))
-    if "latest_charge" in params.get("expand", []) and intent["latest_charge"]:
-        charge = charges.find_charge(intent["latest_charge"])
-        return Answer(intent | {"latest_charge": charge.data})
-    return Answer(intent)
+    return Answer(expanded(intent, params))
 
 
 @api
@@ -57,6 +57,7 @@ def confirmation(request: HttpRequest, params: Params, *, intent_id: str) -> Ans
     need_method(request, "POST")
     _intent_for(request, params, intent_id)
     known = "client_secret payment_method payment_method_data return_url use_stripe_sdk"
+    known += "" if is_browser(request) else " off_session"
     need_known(params, known)
     today = timezone.localdate()
     answer = once(
