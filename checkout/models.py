@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from checkout.cart.models import Cart, CartLine
+from checkout.cart.models import Cart, CartCredit, CartLine
+from checkout.credit.models import CreditAccount, CreditEntry
 from checkout.delivery.models import ClosedDay, Method, Rate, Zone
 from checkout.discounts.models import Coupon
 from checkout.notifications.models import Mailing
@@ -25,10 +26,13 @@ __all__ = [
     "BankCredit",
     "Carrier",
     "Cart",
+    "CartCredit",
     "CartLine",
     "ClosedDay",
     "Coupon",
     "CouponUse",
+    "CreditAccount",
+    "CreditEntry",
     "LedgerEntry",
     "Mailing",
     "Method",

@@ -86,6 +86,7 @@ class Product(ShownOnPages):
         OPTIONS = "options", _("with options")
         BUNDLE = "bundle", _("bundle")
         MADE_TO_ORDER = "made_to_order", _("made to order")
+        GIFT_CARD = "gift_card", _("gift card")
 
     kind = models.CharField(_("kind"), max_length=15, choices=Kind, default=Kind.SIMPLE)
     title = models.CharField(_("title"), max_length=200)
@@ -200,6 +201,11 @@ class Product(ShownOnPages):
 
     def get_absolute_url(self) -> str:
         return reverse("product", args=[self.slug])
+
+    @property
+    def is_gift_card(self) -> bool:
+        """Money for later: nothing to send, no VAT yet, no stock."""
+        return self.kind == self.Kind.GIFT_CARD
 
 
 class VariantQuerySet(models.QuerySet["Variant"]):

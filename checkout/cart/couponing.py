@@ -15,7 +15,10 @@ def use_coupon(cart: Cart, code: str, *, now: datetime) -> None:
     if code:
         quote = price_cart(cart, now=now).quote
         cart.coupon = coupon_for(
-            code, goods=quote.goods, currency=quote.currency, now=now
+            code,
+            goods=quote.goods - quote.gift_cards,
+            currency=quote.currency,
+            now=now,
         )
     else:
         cart.coupon = None

@@ -72,6 +72,37 @@ class CouponForm(forms.Form):
     )
 
 
+class CreditForm(forms.Form):
+    """Which card or credit is to pay for a cart, or no longer."""
+
+    gift_card = CodeField(
+        label=_("Gift card code"),
+        max_length=60,
+        required=False,
+        help_text=_("Several cards are possible, one after the other."),
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "dir": "ltr",
+            }
+        ),
+    )
+    own_credit = forms.BooleanField(required=False)
+    leave = forms.CharField(required=False, max_length=20)
+
+    @property
+    def wish(self) -> dict[str, Any]:
+        """As `change_credit` takes it."""
+        given = self.cleaned_data
+        return {
+            "code": given.get("gift_card", ""),
+            "own_credit": given.get("own_credit", False),
+            "leave": given.get("leave", ""),
+        }
+
+
 def _field_for(wish: PersonalField) -> forms.Field:
     if wish.kind == PersonalField.Kind.CHOICE:
         options = [option.strip() for option in wish.choices.split("|")]

@@ -24,12 +24,15 @@ def merge(guest: Cart, own: Cart | None, *, user: User, now: datetime) -> Cart |
         return guest
 
     lines = list(guest.lines.select_related("variant"))
+    brought = [*guest.credits.values_list("account", flat=True)]
     if not unclaimed.delete()[0]:
         return own
 
     release(guest.token)
     for line in lines:
         _take_over(own, line, now)
+    for account in brought:
+        own.credits.get_or_create(account_id=account)
     own.coupon = own.coupon or guest.coupon
     own.country, own.currency = guest.country, guest.currency
     own.draft = {**own.draft, **guest.draft}

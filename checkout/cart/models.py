@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.products.models import Variant
+from checkout.credit.models import CreditAccount
 from checkout.discounts.models import Coupon
 
 
@@ -103,3 +104,25 @@ class CartLine(models.Model):
         """The price that is being kept for the buyer, if one still is."""
         is_kept = self.kept_until is not None and now < self.kept_until
         return self.kept_price if is_kept else None
+
+
+class CartCredit(models.Model):
+    """A gift card or store credit that is to pay for what is in a cart.
+
+    Nothing is taken off it before the order is placed.
+    """
+
+    cart = models.ForeignKey(Cart, models.CASCADE, related_name="credits")
+    account = models.ForeignKey(CreditAccount, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("credit of a cart")
+        verbose_name_plural = _("credits of carts")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["cart", "account"], name="credit_once_per_cart"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.cart_id}: {self.account_id}"

@@ -18,13 +18,22 @@ from catalog.pricing.models import PriceList
 from catalog.pricing.vat import vat_rate
 from catalog.products.models import Variant
 from catalog.stock.availability import available
+from checkout.cart.crediting import CreditPart, Purse, pay_from, purses_of
 from checkout.cart.lines import lines_of, picture_of, wishes_of
 from checkout.cart.models import Cart, CartLine
 from checkout.cart.problems import problem_of
 from checkout.delivery.offering import Consignment, DeliveryOption, delivery_options
 from checkout.discounts.coupons import CouponRefused, check_coupon, discount_of
 from checkout.discounts.models import Coupon
-from checkout.totals.quote import Discount, Item, Line, Quote, make_quote
+from checkout.totals.quote import (
+    NO_VAT,
+    Discount,
+    Item,
+    Line,
+    Quote,
+    Tender,
+    make_quote,
+)
 from shop.money.amounts import ZERO
 from shop.places.countries import country_name
 
@@ -56,6 +65,10 @@ class PricedLine:
     def is_sellable(self) -> bool:
         return self.shown is not None and self.available != 0
 
+    @property
+    def needs_parcel(self) -> bool:
+        return not self.variant.product.is_gift_card
+
 
 @dataclass(frozen=True, slots=True)
 class PricedCart:
@@ -73,6 +86,35 @@ class PricedCart:
     option: DeliveryOption | None
     coupon_problem: str
     problems: tuple[str, ...]
+    purses: tuple[Purse, ...] = ()
+
+    @property
+    def purses_in_use(self) -> list[tuple[Purse, Tender | None]]:
+        """The gift cards and credit on the cart, with what each pays."""
+        tenders = {tender.key: tender for tender in self.quote.tenders}
+        return [
+            (purse, tenders.get(purse.key)) for purse in self.purses if purse.is_used
+        ]
+
+    @property
+    def credit_parts(self) -> list[CreditPart]:
+        """What each card or credit pays, as the sums show it."""
+        return [
+            CreditPart(purse.name, tender.amount)
+            for purse, tender in self.purses_in_use
+            if tender is not None and tender.amount
+        ]
+
+    @property
+    def purse_on_offer(self) -> Purse | None:
+        """Store credit that could pay, too."""
+        free = (p for p in self.purses if not p.is_used and not p.problem)
+        return next(free, None)
+
+    @property
+    def needs_parcel(self) -> bool:
+        """Whether anything in it travels: gift cards come by mail."""
+        return any(p.needs_parcel for p in self.lines if p.is_sellable)
 
     @property
     def coupon(self) -> Coupon | None:
@@ -91,7 +133,7 @@ class PricedCart:
     def missing_for_free_delivery(self) -> Decimal | None:
         """How much more goods would make delivery free; None when nothing would."""
         gaps = [
-            option.free_from - self.quote.goods
+            option.free_from - (self.quote.goods - self.quote.gift_cards)
             for option in self.options
             if option.free_from is not None and option.price
         ]
@@ -116,7 +158,10 @@ def price_cart(  # noqa: PLR0913 - all that a shopper chooses on one page
     price_list = price_list_for(country, cart.currency)
     lines = _price_lines(cart, price_list, now)
     items = [_item(priced, country, now) for priced in lines if priced.is_sellable]
-    goods = sum((item.price * item.quantity for item in items), ZERO)
+    # what a parcel carries and a coupon lowers: not the gift cards
+    goods = sum(
+        (item.price * item.quantity for item in items if not item.is_gift_card), ZERO
+    )
     options = _options(lines, goods, country, postcode, now, price_list)
     option = _choose(options, method_code)
     discount, coupon_problem = _discount(cart, goods, price_list.currency, now)
@@ -128,15 +173,17 @@ def price_cart(  # noqa: PLR0913 - all that a shopper chooses on one page
         fee=fee,
         is_reverse_charge=is_reverse_charge,
     )
+    purses = purses_of(cart)
     return PricedCart(
         cart=cart,
         lines=lines,
-        quote=quote,
+        quote=pay_from(quote, purses),
         country=country,
         options=options,
         option=option,
         coupon_problem=coupon_problem,
         problems=_problems(lines, option, country),
+        purses=purses,
     )
 
 
@@ -194,13 +241,16 @@ def _price_of(
 
 def _item(priced: PricedLine, country: str, now: datetime) -> Item:
     assert priced.shown is not None, "only what is sold has a price"
-    vat_class = priced.variant.product.vat_class_id
+    product = priced.variant.product
     return Item(
         key=priced.key,
         quantity=priced.line.quantity,
         price=priced.price,
         regular=max(priced.shown.regular, priced.price),
-        vat_rate=vat_rate(country, vat_class, on=localdate(now)),
+        vat_rate=NO_VAT
+        if product.is_gift_card
+        else vat_rate(country, product.vat_class_id, on=localdate(now)),
+        is_gift_card=product.is_gift_card,
     )
 
 
@@ -212,7 +262,7 @@ def _options(
     now: datetime,
     price_list: PriceList,
 ) -> tuple[DeliveryOption, ...]:
-    sellable = [priced for priced in lines if priced.is_sellable]
+    sellable = [p for p in lines if p.is_sellable and p.needs_parcel]
     if not sellable:
         return ()
     consignment = Consignment(
@@ -248,7 +298,7 @@ def _problems(
     lines: Sequence[PricedLine], option: DeliveryOption | None, country: str
 ) -> tuple[str, ...]:
     problems = [priced.problem for priced in lines if priced.problem]
-    if option is None and any(priced.is_sellable for priced in lines):
+    if option is None and any(p.is_sellable and p.needs_parcel for p in lines):
         name = country_name(country, get_language() or "en")
         problems.append(
             _("We cannot deliver these goods to %(country)s.") % {"country": name}

@@ -9,4 +9,5 @@ urlpatterns = [
     path("cart/lines/", views.lines, name="cart_lines"),
     path("cart/lines/<int:pk>/", views.line, name="cart_line"),
     path("cart/coupon/", views.coupon, name="cart_coupon"),
+    path("cart/credit/", views.credit, name="cart_credit"),
 ]

@@ -19,8 +19,9 @@ from checkout.cart.carts import (
     remember_cart,
 )
 from checkout.cart.couponing import use_coupon
+from checkout.cart.crediting import change_credit
 from checkout.cart.filling import NotAdded, add, set_quantity
-from checkout.cart.forms import CouponForm, LineForm, QuantityForm
+from checkout.cart.forms import CouponForm, CreditForm, LineForm, QuantityForm
 from checkout.cart.keeping import keep_on
 from checkout.cart.pricing import price_cart
 from checkout.cart.undoing import (
@@ -30,6 +31,7 @@ from checkout.cart.undoing import (
     removed,
     removed_before,
 )
+from checkout.credit.ledger import CreditRefused
 from checkout.discounts.coupons import CouponRefused
 from shop.web.limits import limited
 from shop.web.origins import from_our_pages
@@ -117,14 +119,35 @@ def coupon(request: HttpRequest) -> HttpResponse:
     return _show(request) if _is_htmx(request) else redirect("cart")
 
 
+@require_POST
+@limited("gift-card", limit=20, seconds=600)
+def credit(request: HttpRequest) -> HttpResponse:
+    """Pay with a gift card or store credit, or without."""
+    form = CreditForm(request.POST)
+    filled = current_cart(request)
+    if filled and form.is_valid():
+        try:
+            change_credit(filled, **form.wish)
+        except CreditRefused as refusal:
+            form.add_error("gift_card", str(refusal))
+    if form.errors:
+        return _show(request, credit_form=form)
+    return _show(request) if _is_htmx(request) else redirect("cart")
+
+
 def _show(
     request: HttpRequest,
     *,
     undo: Removed | None = None,
     coupon_form: CouponForm | None = None,
+    credit_form: CreditForm | None = None,
 ) -> HttpResponse:
     filled = current_cart(request)
-    context: dict[str, Any] = {"undo": undo, "coupon_form": coupon_form or CouponForm()}
+    context: dict[str, Any] = {
+        "undo": undo,
+        "coupon_form": coupon_form or CouponForm(),
+        "credit_form": credit_form or CreditForm(),
+    }
     if filled:
         follow_visitor(filled, visitor_of(request))
         now = timezone.now()

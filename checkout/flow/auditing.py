@@ -6,7 +6,6 @@ Each rule is a question to the database that a sound shop answers with nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +26,8 @@ from django.utils.translation import gettext as _
 
 from catalog.stock.models import Hold, Stock, StockMove
 from checkout.discounts.models import Coupon
+from checkout.flow.auditing_credit import credit_faults
+from checkout.flow.faults import Fault
 from checkout.orders.models import Order, OrderLine
 from checkout.payments.models import LedgerEntry, Payment, Refund
 from checkout.payments.providers.registry import PROVIDERS, provider_called
@@ -35,14 +36,6 @@ from shop.money.amounts import ZERO
 MONEY = DecimalField(max_digits=14, decimal_places=3)
 COUNT = IntegerField()
 MILL = Decimal("0.001")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A row that breaks a rule; `subject` is its name as staff know it."""
-
-    subject: str
-    sentence: str
 
 
 def audit_books() -> Iterator[Fault]:
@@ -57,6 +50,7 @@ def audit_books() -> Iterator[Fault]:
     yield from _shelves_that_do_not_add_up()
     yield from _goods_kept_for_cancelled_orders()
     yield from _coupons_counted_wrong()
+    yield from credit_faults()
 
 
 def _orders_that_do_not_add_up() -> Iterator[Fault]:

@@ -6,20 +6,25 @@ from decimal import Decimal, InvalidOperation
 
 @dataclass(frozen=True, slots=True)
 class SeenTotal:
-    """The total the buyer saw beside the button."""
+    """The total the buyer saw beside the button, and what of it was left to pay
+    beside gift cards and store credit (None: all of it)."""
 
     amount: Decimal
     currency: str
+    to_pay: Decimal | None = None
 
     @classmethod
     def read(cls, text: str) -> SeenTotal:
-        """From "EUR 49.30"; what cannot be read was not seen."""
+        """From "EUR 49.30", or "EUR 49.30 29.30" where credit pays 20.00 of it; what
+        cannot be read was not seen."""
         currency, _, digits = text.partition(" ")
         try:
-            amount = Decimal(digits)
+            amounts = [Decimal(word) for word in digits.split(" ")[:2]]
         except InvalidOperation:
             return NOTHING_SEEN
-        return cls(amount, currency) if amount.is_finite() else NOTHING_SEEN
+        if not all(amount.is_finite() for amount in amounts):
+            return NOTHING_SEEN
+        return cls(amounts[0], currency, amounts[-1])
 
 
 NOTHING_SEEN = SeenTotal(Decimal(0), "")

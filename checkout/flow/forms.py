@@ -45,6 +45,8 @@ class Asked:
     payments: Sequence[str]
     needs_phone: bool
     has_own_billing: bool
+    needs_parcel: bool = True
+    is_covered: bool = False
 
 
 class CheckoutForm(forms.Form):
@@ -82,12 +84,14 @@ class CheckoutForm(forms.Form):
             self.fields["phone"] = phone_field()
         if self.vat_country in VAT_NUMBER_COUNTRIES:
             self.fields["vat_number"] = vat_number_field()
-        self.fields["method"] = choice(
-            asked.methods, lazy("Choose how it should be delivered.")
-        )
-        self.fields["payment"] = choice(
-            asked.payments, lazy("Choose how you want to pay.")
-        )
+        if asked.needs_parcel:
+            self.fields["method"] = choice(
+                asked.methods, lazy("Choose how it should be delivered.")
+            )
+        if not asked.is_covered:
+            self.fields["payment"] = choice(
+                asked.payments, lazy("Choose how you want to pay.")
+            )
         draft_url = reverse("checkout_draft")
         for field in self.fields.values():
             field.widget.attrs |= {
@@ -173,6 +177,12 @@ class CheckoutForm(forms.Form):
     def _add_address(self, prefix: str, country: str, countries: Iterable[str]) -> None:
         section = "billing" if prefix else "shipping"
         self.fields[f"{prefix}country"] = country_field(countries, section)
+        if not prefix and not self.asked.needs_parcel:
+            # gift cards come by mail: no more is asked than who buys, and where
+            self.fields["name"] = address_field(
+                "name", lazy("Full name"), "billing", is_required=True
+            )
+            return
         for asked in address_fields(country):
             if asked.name not in ALWAYS_ASKED and not asked.is_required:
                 continue

@@ -26,6 +26,7 @@ from checkout.payments.checking import check_payment
 from checkout.payments.models import Payment
 from checkout.payments.providers.protocol import PaymentFailed
 from checkout.payments.providers.registry import provider_called
+from checkout.payments.settling import paid_for
 from checkout.payments.switching import NotAwaited, switch_payment, ways_for
 from shop.money.currencies import to_minor_units
 from shop.web.limits import limited
@@ -79,7 +80,12 @@ def order_payment(request: HttpRequest, token: UUID) -> HttpResponse:
         payment.refresh_from_db()
     if found.status != Order.Status.PLACED:
         return redirect(found)
-    context = {"order": found, "payment": payment, "ways": ways_for(found)}
+    context = {
+        "order": found,
+        "payment": payment,
+        "ways": ways_for(found),
+        "to_pay": found.total - paid_for(found),
+    }
     return render(request, "checkout/order_payment.html", context | _element(payment))
 
 

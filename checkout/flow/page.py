@@ -46,20 +46,35 @@ class CheckoutPage:
         asked, priced, quote = self.form.asked, self.offer.priced, self.offer.quote
         made_from = {
             "address": (asked.country, asked.billing_country, asked.has_own_billing),
+            "credit": [
+                (purse.key, purse.balance, purse.is_used, purse.problem)
+                for purse in priced.purses
+            ],
             "delivery": (
                 [(o.code, o.price, o.promise.latest) for o in priced.options],
+                asked.needs_parcel,
                 self.offer.is_delivery_free,
             ),
             "phone": asked.needs_phone,
-            "ways": [(way.code, way.fee) for way in self.offer.ways],
+            "ways": (
+                [(way.code, way.fee) for way in self.offer.ways],
+                quote.to_pay == 0,
+            ),
             "summary": (quote, self.offer.method_code, priced.problems),
         }
         return {part: _digest(repr(facts)) for part, facts in made_from.items()}
 
     @property
+    def is_by_mail(self) -> bool:
+        """Gift cards alone: nothing is delivered."""
+        return not self.form.asked.needs_parcel
+
+    @property
     def total_to_see(self) -> str:
         """What is posted with the button, so that nobody pays more than they saw."""
-        return f"{self.offer.quote.currency} {self.offer.quote.total}"
+        quote = self.offer.quote
+        seen = f"{quote.currency} {quote.total}"
+        return f"{seen} {quote.to_pay}" if quote.tenders else seen
 
 
 def checkout_page(
@@ -78,6 +93,8 @@ def checkout_page(
         payments=[way.code for way in offer.ways],
         needs_phone=offer.needs_phone,
         has_own_billing=OWN_BILLING in draft,
+        needs_parcel=offer.needs_parcel or not offer.lines,
+        is_covered=offer.is_covered,
     )
     shown = {
         "country": choice.country,
@@ -103,7 +120,7 @@ def details_from(form: CheckoutForm, *, total_seen: SeenTotal) -> CheckoutDetail
         billing_address=form.address(BILLING) if own_billing else shipping,
         vat_number=cleaned.get("vat_number", ""),
         note=cleaned["note"],
-        method_code=cleaned["method"],
-        payment_code=cleaned["payment"],
+        method_code=cleaned.get("method", ""),
+        payment_code=cleaned.get("payment", ""),
         total_seen=total_seen,
     )

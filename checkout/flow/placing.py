@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from catalog.stock.selling import sell
 from checkout.cart.lines import wishes_of
 from checkout.cart.models import Cart
+from checkout.credit.models import CreditAccount
+from checkout.delivery.offering import DeliveryOption
 from checkout.discounts.coupons import claim_use
 from checkout.flow.details import CheckoutDetails
 from checkout.flow.pricing import Choice, Offer, offer_for
 from checkout.orders.amounts import sums_of
 from checkout.orders.models import CouponUse, Order, OrderEvent, OrderLine
 from checkout.orders.numbers import new_number
+from checkout.payments.providers.registry import CREDIT
+from checkout.payments.spending import spend_credit
 from checkout.payments.starting import start_payment
 from checkout.totals.quote import Quote
 from shop.languages.writing import money_text
@@ -37,7 +44,8 @@ def place_order(
 ) -> Order:
     """Turn a cart into an order, once: whoever comes again gets the same order.
 
-    Raises OfferChanged, OutOfStock or CouponRefused; then nothing has happened.
+    Raises OfferChanged, OutOfStock, CouponRefused or CreditRefused; then nothing has
+    happened.
     """
     placed = Order.objects.filter(cart=cart).first()
     if placed:
@@ -57,7 +65,7 @@ def _place(
     offer = offer_for(cart, _choice(details), now=now)
     _refuse_surprises(offer, details)
     number = new_number()
-    # scarce rows are taken in one order everywhere: stock, then the coupon
+    # scarce rows are taken in one order everywhere: stock, the coupon, then credit
     sell(_quantities(offer), holder=cart.token, reference=number, now=now)
     coupon = offer.priced.coupon
     if coupon:
@@ -68,11 +76,21 @@ def _place(
     if coupon:
         CouponUse.objects.create(coupon=coupon, order=order, email=details.email)
     order.record(OrderEvent.Kind.PLACED, by=BUYER, **_evidence(order))
-    if offer.way and order.total:
-        start_payment(order, offer.way, amount=order.total, now=now)
-    else:
+    spend_credit(order, _credit_in(offer), by=BUYER)
+    if offer.way and offer.quote.to_pay:
+        start_payment(order, offer.way, amount=offer.quote.to_pay, now=now)
+    elif order.status == Order.Status.PLACED:
         order.move_to(Order.Status.CONFIRMED, by=BUYER)
     return order
+
+
+def _credit_in(offer: Offer) -> list[tuple[CreditAccount, Decimal]]:
+    """What is taken off each gift card and credit."""
+    return [
+        (purse.account, tender.amount)
+        for purse, tender in offer.priced.purses_in_use
+        if tender is not None and tender.amount
+    ]
 
 
 def _choice(details: CheckoutDetails) -> Choice:
@@ -91,15 +109,30 @@ def _refuse_surprises(offer: Offer, details: CheckoutDetails) -> None:
         raise OfferChanged(" ".join(priced.problems))
     if not quote.lines:
         raise OfferChanged(_("Your cart is empty."))
-    if priced.option is None or priced.option.code != details.method_code:
+    if offer.needs_parcel and offer.method_code != details.method_code:
         raise OfferChanged(
             _("This way of delivery is no longer offered. Choose again.")
         )
-    if offer.way is None or offer.way.code != details.payment_code:
+    _refuse_other_sums(quote, details)
+    is_other_way = offer.way is None or offer.way.code != details.payment_code
+    if is_other_way and not offer.is_covered:
         raise OfferChanged(_("This way of paying is no longer offered. Choose again."))
+
+
+def _refuse_other_sums(quote: Quote, details: CheckoutDetails) -> None:
     seen = details.total_seen
     if seen.currency != quote.currency or seen.amount < quote.total:
         raise OfferChanged(_new_total(quote, details.language))
+    to_pay_seen = seen.amount if seen.to_pay is None else seen.to_pay
+    if to_pay_seen < quote.to_pay:
+        to_pay = money_text(quote.to_pay, quote.currency, details.language)
+        raise OfferChanged(
+            _(
+                "Less is left on your gift cards or credit than you saw: %(to_pay)s "
+                "would be left to pay. Nothing has been ordered."
+            )
+            % {"to_pay": to_pay}
+        )
 
 
 def _new_total(quote: Quote, language: str) -> str:
@@ -126,8 +159,7 @@ def _write_order(
     user: User | None,
     now: datetime,
 ) -> Order:
-    cart, option, quote = offer.priced.cart, offer.priced.option, offer.quote
-    assert option is not None, "refused before"
+    cart, quote = offer.priced.cart, offer.quote
     return Order.objects.create(
         number=number,
         cart=cart,
@@ -145,16 +177,26 @@ def _write_order(
         customer_note=details.note,
         coupon=offer.priced.coupon,
         coupon_code=offer.priced.coupon.code if offer.priced.coupon else "",
-        method_code=option.code,
-        method_name=option.name,
-        carrier_code=option.carrier_code,
-        promised_from=option.promise.earliest,
-        promised_until=option.promise.latest,
-        promise_inputs=option.promise.inputs,
-        payment_method=details.payment_code,
+        **_delivery(offer.priced.option, now),
+        payment_method=offer.payment_code or CREDIT,
         placed_at=now,
         **sums_of(quote),
     )
+
+
+def _delivery(option: DeliveryOption | None, now: datetime) -> dict[str, Any]:
+    """How it travels; an order of gift cards alone does not, and is there at once."""
+    if option is None:
+        today = localdate(now)
+        return {"method_code": "", "promised_from": today, "promised_until": today}
+    return {
+        "method_code": option.code,
+        "method_name": option.name,
+        "carrier_code": option.carrier_code,
+        "promised_from": option.promise.earliest,
+        "promised_until": option.promise.latest,
+        "promise_inputs": option.promise.inputs,
+    }
 
 
 def _write_lines(order: Order, offer: Offer) -> None:
@@ -180,6 +222,7 @@ def _write_lines(order: Order, offer: Offer) -> None:
                 weight_g=variant.weight_g,
                 hs_code=variant.product.hs_code,
                 origin_country=variant.product.origin_country,
+                is_gift_card=quoted.is_gift_card,
             )
         )
     OrderLine.objects.bulk_create(lines)

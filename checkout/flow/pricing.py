@@ -13,6 +13,7 @@ from checkout.discounts.models import Coupon
 from checkout.flow.reverse_charge import is_reverse_charge
 from checkout.payments.choosing import ways_to_pay
 from checkout.payments.models import PaymentMethod
+from checkout.payments.providers.registry import provider_called
 from checkout.totals.quote import Line, Quote, with_fee
 
 
@@ -71,6 +72,16 @@ class Offer:
         return coupon is not None and coupon.kind == Coupon.Kind.FREE_DELIVERY
 
     @property
+    def needs_parcel(self) -> bool:
+        """Whether anything is to be sent: gift cards come by mail."""
+        return self.priced.needs_parcel
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether gift cards and credit pay all of it."""
+        return bool(self.quote.tenders) and not self.quote.to_pay
+
+    @property
     def needs_phone(self) -> bool:
         return self.priced.option is not None and self.priced.option.needs_phone
 
@@ -93,9 +104,7 @@ def offer_for(cart: Cart, choice: Choice, *, now: datetime) -> Offer:
     )
     priced = price()
     quote = priced.quote
-    ways = ways_to_pay(
-        country=choice.country, currency=quote.currency, total=quote.total
-    )
+    ways = _ways(priced, choice)
     chosen = (way for way in ways if way.code == choice.payment_code)
     way = next(chosen, ways[0] if ways else None)
     if way is not None and way.fee:
@@ -106,3 +115,17 @@ def offer_for(cart: Cart, choice: Choice, *, now: datetime) -> Offer:
             else replace(priced, quote=with_fee(quote, way.fee))
         )
     return Offer(priced, ways, way)
+
+
+def _ways(priced: PricedCart, choice: Choice) -> list[PaymentMethod]:
+    """How what credit leaves open can be paid; nowhere when it leaves nothing."""
+    quote = priced.quote
+    if quote.tenders and not quote.to_pay:
+        return []
+    ways = ways_to_pay(
+        country=choice.country, currency=quote.currency, total=quote.to_pay
+    )
+    if priced.needs_parcel:
+        return ways
+    # nobody comes to the door who could take the money
+    return [w for w in ways if not provider_called(w.provider).is_paid_on_delivery]

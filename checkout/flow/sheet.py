@@ -10,14 +10,16 @@ from decimal import Decimal
 from django.utils.translation import get_language
 
 from catalog.media.showing import PictureView
+from checkout.cart.crediting import CreditPart
 from checkout.cart.lines import picture_of, with_pictures
 from checkout.flow.story import Story, story_of
 from checkout.orders.models import Order, OrderLine
 from checkout.parcels.showing import ShownParcel, parcels_of
 from checkout.payments.models import Payment, PaymentMethod, Refund
 from checkout.payments.providers.protocol import Instructions
-from checkout.payments.providers.registry import PROVIDERS, provider_called
-from shop.money.amounts import Taxed
+from checkout.payments.providers.registry import CREDIT, PROVIDERS, provider_called
+from checkout.payments.spending import paid_by_credit
+from shop.money.amounts import ZERO, Taxed
 from shop.places.addresses import format_address
 from shop.places.countries import country_name
 
@@ -44,11 +46,15 @@ class OrderSheet:
     parcels: list[ShownParcel]
     is_new: bool
     can_cancel: bool
+    credit_parts: Sequence[CreditPart]
+    to_pay: Decimal
 
 
 def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
     payments = list(order.payments.order_by("-pk"))
     payment = payments[0] if payments else None
+    is_with_credit = any(each.provider == CREDIT for each in payments)
+    parts = paid_by_credit(order) if is_with_credit else []
     return OrderSheet(
         story=story_of(
             order, events=list(order.events.order_by("at", "pk")), payment=payment
@@ -73,6 +79,8 @@ def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
         parcels=parcels_of(order),
         is_new=now - order.placed_at < JUST_NOW,
         can_cancel=order.status in Order.SOURCES[Order.Status.CANCELLED],
+        credit_parts=parts,
+        to_pay=order.total - sum((part.amount for part in parts), ZERO),
     )
 
 

@@ -7,6 +7,7 @@ from checkout.flow import order_views, views
 urlpatterns = [
     path("checkout/", views.checkout, name="checkout"),
     path("checkout/draft/", views.checkout_draft, name="checkout_draft"),
+    path("checkout/credit/", views.checkout_credit, name="checkout_credit"),
     path("orders/", order_views.find_order, name="find_order"),
     path("orders/<uuid:token>/", order_views.order, name="order"),
     path(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -14,10 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog.stock.selling import OutOfStock
 from checkout.cart.carts import current_cart, remember_cart, token_of
+from checkout.cart.crediting import change_credit
+from checkout.cart.forms import CreditForm
 from checkout.cart.models import Cart
+from checkout.credit.ledger import CreditRefused
 from checkout.discounts.coupons import CouponRefused
 from checkout.flow.details import SeenTotal
-from checkout.flow.drafts import first_draft, keep_draft, typed_in
+from checkout.flow.drafts import Draft, first_draft, keep_draft, typed_in
 from checkout.flow.page import CheckoutPage, checkout_page, details_from
 from checkout.flow.paying import go_to, lead_on, wants_json
 from checkout.flow.placing import OfferChanged, place_order
@@ -27,7 +31,16 @@ from shop.money.currencies import to_minor_units
 from shop.users.models import User
 from shop.web.limits import limited
 
-PARTS = ("errors", "contact", "address", "delivery", "phone", "ways", "summary")
+PARTS = (
+    "errors",
+    "contact",
+    "address",
+    "delivery",
+    "phone",
+    "credit",
+    "ways",
+    "summary",
+)
 
 
 @never_cache
@@ -60,16 +73,55 @@ def checkout_draft(request: HttpRequest) -> HttpResponse:
         return _leave(request, reverse("checkout"))
     draft = typed_in(request.POST)
     keep_draft(cart, draft)
+    return _show_changes(request, cart, draft)
+
+
+@never_cache
+@require_POST
+@limited("gift-card", limit=20, seconds=600)
+def checkout_credit(request: HttpRequest) -> HttpResponse:
+    """Pay with a gift card or store credit, or without; what was typed is kept."""
+    cart = current_cart(request)
+    if cart is None or _order_placed(request):
+        return _leave(request, reverse("checkout"))
+    draft = typed_in(request.POST)
+    keep_draft(cart, draft)
+    return _show_changes(
+        request, cart, draft, credit_problem=_use_credit(cart, request)
+    )
+
+
+def _use_credit(cart: Cart, request: HttpRequest) -> str:
+    """Do what the credit part of the page asks for; why not, where it is refused."""
+    form = CreditForm(request.POST)
+    if not form.is_valid():
+        return " ".join(map(str, form.errors.get("gift_card", [])))
+    try:
+        change_credit(cart, **form.wish)
+    except CreditRefused as refusal:
+        return str(refusal)
+    return ""
+
+
+def _show_changes(
+    request: HttpRequest, cart: Cart, draft: Draft, *, credit_problem: str = ""
+) -> HttpResponse:
     if not _is_htmx(request):
+        if credit_problem:
+            messages.error(request, credit_problem)
         return redirect("checkout")
 
     page = checkout_page(cart, draft, now=timezone.now())
-    marks = page.marks().items()
+    changed = [
+        part
+        for part, mark in page.marks().items()
+        if request.POST.get(f"made_{part}") != mark
+    ]
     context = _context(page) | {
         "is_change": True,
-        "changed": [
-            part for part, mark in marks if request.POST.get(f"made_{part}") != mark
-        ],
+        "changed": [*changed, *(["credit"] if credit_problem else [])],
+        "credit_problem": credit_problem,
+        "gift_card": request.POST.get("gift_card", "") if credit_problem else "",
         "field": page.checked_field(request.headers.get("HX-Trigger-Name", "")),
     }
     return render(request, "checkout/checkout_changes.html", context)
@@ -79,9 +131,11 @@ def _place(request: HttpRequest, cart: Cart) -> HttpResponse:
     now = timezone.now()
     draft = typed_in(request.POST)
     keep_draft(cart, draft)
+    # a code typed and forgotten beside its button is meant to pay
+    sentence = _forgotten_card(cart, request)
     page = checkout_page(cart, draft, now=now, is_checked=True)
-    if not page.form.is_valid():
-        return _show_again(request, page)
+    if sentence or not page.form.is_valid():
+        return _show_again(request, page, refusal=sentence)
 
     seen = SeenTotal.read(request.POST.get("total_seen", ""))
     details = details_from(page.form, total_seen=seen)
@@ -95,12 +149,23 @@ def _place(request: HttpRequest, cart: Cart) -> HttpResponse:
         Cart.objects.filter(pk=cart.pk).update(coupon=None)
         cart.coupon = None
         sentence = str(refusal)
+    except CreditRefused as refusal:
+        sentence = _("%(why)s Nothing has been ordered.") % {"why": refusal}
     else:
         response = lead_on(request, order)
         remember_cart(response, cart)
         return response
     page = checkout_page(cart, draft, now=timezone.now(), is_checked=True)
     return _show_again(request, page, refusal=sentence)
+
+
+def _forgotten_card(cart: Cart, request: HttpRequest) -> str:
+    if not request.POST.get("gift_card", "").strip():
+        return ""
+    return _use_credit(cart, request) or _(
+        "Your gift card is used now. Look at what is left to pay, and press the "
+        "button again."
+    )
 
 
 def _show_again(
@@ -162,11 +227,12 @@ def _context(page: CheckoutPage) -> dict[str, Any]:
     scripts = {code: provider_called(code) for code in codes}
     return {
         "page": page,
+        "credit_form": CreditForm(),
         "marks": page.marks(),
         "form": page.form,
         "offer": page.offer,
         "quote": quote,
-        "amount_in_units": to_minor_units(quote.total, quote.currency),
+        "amount_in_units": to_minor_units(quote.to_pay, quote.currency),
         "chosen_provider": way.provider if way else "",
         "script_providers": [
             {"code": code, "script": provider.script, "data": provider.page_data()}

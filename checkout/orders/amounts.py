@@ -42,6 +42,7 @@ def quote_of(order: Order) -> Quote:
             price=line.unit_price,
             regular=line.regular_price,
             vat_rate=line.vat_rate,
+            is_gift_card=line.is_gift_card,
         )
         for line in order.lines.order_by("pk")
     ]

@@ -191,6 +191,7 @@ class OrderLine(models.Model):
     weight_g = models.PositiveIntegerField(_("weight, g"), default=0)
     hs_code = models.CharField(_("HS code"), max_length=12, blank=True)
     origin_country = models.CharField(_("origin"), max_length=2, blank=True)
+    is_gift_card = models.BooleanField(_("gift card"), default=False)
 
     class Meta:
         verbose_name = _("order line")

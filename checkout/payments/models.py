@@ -197,6 +197,8 @@ class Refund(models.Model):
     )
     reference = models.CharField(_("reference"), max_length=200, blank=True)
     failure = models.CharField(_("why it failed"), max_length=300, blank=True)
+    # given as store credit, whatever the payment came from
+    as_credit = models.BooleanField(_("as store credit"), default=False)
     by = models.CharField(_("who"), max_length=150)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 

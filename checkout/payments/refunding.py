@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from checkout.orders.models import Order, OrderEvent
 from checkout.payments.models import LedgerEntry, Payment, Refund
 from checkout.payments.providers.protocol import PaymentFailed
-from checkout.payments.providers.registry import provider_called
+from checkout.payments.providers.registry import CREDIT, provider_called
 from shop.jobs.queue import enqueue
 from shop.jobs.registry import FOR_EVER, job
 from shop.money.amounts import ZERO
@@ -23,14 +23,36 @@ class RefundTooLarge(Exception):
         self.refundable = refundable
 
 
+class NobodyToCredit(Exception):
+    """The order was placed without an account: there is no store credit to add to."""
+
+
 @transaction.atomic
 def refund_order(
-    order: Order, *, amount: Decimal | None = None, reason: str, by: str
+    order: Order,
+    *,
+    amount: Decimal | None = None,
+    reason: str,
+    by: str,
+    as_credit: bool = False,
 ) -> list[Refund]:
-    """Begin to give back `amount`, or all of it, newest payment first."""
+    """Begin to give back `amount`, or all of it, each part the way it was paid.
+
+    Where an order was paid in several ways, money goes back before credit, and newest
+    payment first: a buyer of whom we keep a part would rather be left with a paid part
+    of a gift card than without cash, and no more cash leaves than came in. What a card
+    paid never leaves as cash, so a gift card cannot be turned into money by a return.
+
+    With `as_credit` all of it becomes store credit (staff and customer agreed on it);
+    a part that a gift card paid then becomes store credit, too. Raises NobodyToCredit
+    where the order has no account, and RefundTooLarge.
+    """
+    if as_credit and order.user_id is None:
+        raise NobodyToCredit(str(order))
     payments = list(
         order.payments.select_for_update(no_key=True).order_by("-created_at", "-pk")
     )
+    payments.sort(key=lambda payment: payment.provider == CREDIT)
     refundable = {payment.pk: payment.refundable for payment in payments}
     everything = sum(refundable.values(), ZERO)
     rest = everything if amount is None else amount
@@ -41,13 +63,24 @@ def refund_order(
     for payment in payments:
         part = min(rest, refundable[payment.pk])
         if part > 0:
-            refunds.append(begin_refund(payment, amount=part, reason=reason, by=by))
+            refunds.append(
+                begin_refund(
+                    payment, amount=part, reason=reason, by=by, as_credit=as_credit
+                )
+            )
             rest -= part
     return refunds
 
 
 @transaction.atomic
-def begin_refund(payment: Payment, *, amount: Decimal, reason: str, by: str) -> Refund:
+def begin_refund(
+    payment: Payment,
+    *,
+    amount: Decimal,
+    reason: str,
+    by: str,
+    as_credit: bool = False,
+) -> Refund:
     """Write down that money goes back; a job carries it out.
 
     Two who do this at once wait for each other: together they never give back
@@ -57,7 +90,9 @@ def begin_refund(payment: Payment, *, amount: Decimal, reason: str, by: str) -> 
     if amount > locked.refundable:
         raise RefundTooLarge(locked.refundable)
 
-    refund = Refund.objects.create(payment=locked, amount=amount, reason=reason, by=by)
+    refund = Refund.objects.create(
+        payment=locked, amount=amount, reason=reason, by=by, as_credit=as_credit
+    )
     enqueue("refund.carry_out", key=f"refund-{refund.key}", refund_id=refund.pk)
     return refund
 
@@ -68,7 +103,7 @@ def carry_out(*, refund_id: int) -> None:
     refund = Refund.objects.select_related("payment__order").get(pk=refund_id)
     if refund.status != Refund.Status.BEGUN:
         return
-    provider = refund.payment.provider
+    provider = CREDIT if refund.as_credit else refund.payment.provider
     try:
         reference = provider_called(provider).refund(refund)
     except PaymentFailed as fault:

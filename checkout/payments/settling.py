@@ -14,6 +14,7 @@ from checkout.orders.models import Order, OrderEvent
 from checkout.orders.promising import promise_from
 from checkout.payments.models import LedgerEntry, Payment
 from checkout.payments.providers.protocol import Finding
+from checkout.payments.providers.registry import CREDIT
 from checkout.payments.refunding import begin_refund
 from checkout.payments.stopping import stop_payments
 from shop.jobs.queue import enqueue
@@ -102,7 +103,9 @@ def _take(payment: Payment, amount: Decimal, *, by: str) -> None:
     order = payment.order
     paid = paid_for(order)
     if paid < order.total:
-        _note(order, "paid_too_little", paid, by=by)
+        # a gift card is meant to pay a part
+        if payment.provider != CREDIT:
+            _note(order, "paid_too_little", paid, by=by)
         return
 
     if paid - amount < order.total:

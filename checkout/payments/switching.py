@@ -27,22 +27,25 @@ class Way:
     method: PaymentMethod
     fee: Decimal
     total: Decimal
+    to_pay: Decimal
 
 
 def ways_for(order: Order) -> list[Way]:
     """How an unpaid order can be paid, with what each way makes of its total."""
     if order.status != Order.Status.PLACED:
         return []
+    paid = paid_for(order)
     methods = ways_to_pay(
-        country=order.country, currency=order.currency, total=order.total - order.fee
+        country=order.country,
+        currency=order.currency,
+        total=order.total - order.fee - paid,
     )
     if order.is_reverse_charge:
         # an order without VAT no longer knows what a fee would be without it
         methods = [method for method in methods if not method.fee]
     quote = quote_of(order)
-    return [
-        Way(method, method.fee, with_fee(quote, method.fee).total) for method in methods
-    ]
+    totals = [(method, with_fee(quote, method.fee).total) for method in methods]
+    return [Way(method, method.fee, total, total - paid) for method, total in totals]
 
 
 @transaction.atomic

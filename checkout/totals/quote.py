@@ -1,6 +1,7 @@
 """The Quote: what a set of goods costs, the same on every page and paper.
 
-Stages: listed -> offer -> discount -> shipping and fee -> VAT groups -> total.
+Stages: listed -> offer -> discount -> shipping and fee -> VAT groups -> total ->
+tender: what gift cards and store credit pay of it, which leaves the total as it is.
 Gross stays as shown; VAT is taken out of the gross of each rate group and
 allocated back to its lines, so net + VAT = gross for every line, group and whole.
 """
@@ -21,7 +22,9 @@ NO_VAT = Decimal(0)
 class Item:
     """Goods to be priced. Prices are gross and per unit; `vat_rate` in percent.
 
-    `price` is what one costs now, `regular` what it costs without the offer.
+    `price` is what one costs now, `regular` what it costs without the offer. A gift
+    card is money for later: it has no VAT, no coupon lowers it, no parcel carries it
+    and no credit buys it.
     """
 
     key: str
@@ -29,6 +32,7 @@ class Item:
     price: Decimal
     regular: Decimal
     vat_rate: Decimal
+    is_gift_card: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Line:
     regular: Decimal
     discount: Decimal
     taxed: Taxed
+    is_gift_card: bool = False
 
     @property
     def goods(self) -> Decimal:
@@ -59,6 +64,15 @@ class Line:
     def saved(self) -> Decimal:
         """What the offer takes off the regular price of the line."""
         return (self.regular - self.price) * self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """What one gift card or store credit pays of a quote, and what stays on it."""
+
+    key: str
+    amount: Decimal
+    left: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +87,7 @@ class Quote:
     fee: Decimal
     vat_groups: tuple[Taxed, ...]
     is_reverse_charge: bool = False
+    tenders: tuple[Tender, ...] = ()
 
     @property
     def total(self) -> Decimal:
@@ -89,6 +104,21 @@ class Quote:
     @property
     def saved(self) -> Decimal:
         return sum((line.saved for line in self.lines), ZERO) + self.discount
+
+    @property
+    def gift_cards(self) -> Decimal:
+        """What the gift cards among the goods cost."""
+        return sum((line.goods for line in self.lines if line.is_gift_card), ZERO)
+
+    @property
+    def credit(self) -> Decimal:
+        """What gift cards and store credit pay."""
+        return sum((tender.amount for tender in self.tenders), ZERO)
+
+    @property
+    def to_pay(self) -> Decimal:
+        """What is left to pay in another way."""
+        return self.total - self.credit
 
     def line(self, key: str) -> Line:
         return next(line for line in self.lines if line.key == key)
@@ -119,8 +149,12 @@ def make_quote(
     shipping = round_money(shipping, currency)
     fee = round_money(fee if items else ZERO, currency)
     goods = [item.price * item.quantity for item in items]
-    taken_off = _taken_off(sum(goods, ZERO), discount, currency)
-    discounts = _share(taken_off, goods, currency)
+    reducible = [
+        ZERO if item.is_gift_card else amount
+        for item, amount in zip(items, goods, strict=True)
+    ]
+    taken_off = _taken_off(sum(reducible, ZERO), discount, currency)
+    discounts = _share(taken_off, reducible, currency)
     gross = [amount - part for amount, part in zip(goods, discounts, strict=True)]
     groups, vats = _tax(items, gross, shipping + fee, currency)
     return Quote(
@@ -133,6 +167,7 @@ def make_quote(
                 regular=item.regular,
                 discount=discounts[i],
                 taxed=Taxed(gross[i], vats[i], item.vat_rate),
+                is_gift_card=item.is_gift_card,
             )
             for i, item in enumerate(items)
         ),
@@ -157,6 +192,7 @@ def with_fee(quote: Quote, fee: Decimal) -> Quote:
             price=line.price,
             regular=line.regular,
             vat_rate=line.taxed.rate,
+            is_gift_card=line.is_gift_card,
         )
         for line in quote.lines
     ]
@@ -167,7 +203,20 @@ def with_fee(quote: Quote, fee: Decimal) -> Quote:
         shipping=quote.shipping,
         fee=fee,
     )
-    return replace(again, is_reverse_charge=quote.is_reverse_charge)
+    again = replace(again, is_reverse_charge=quote.is_reverse_charge)
+    return with_credit(again, [(t.key, t.amount + t.left) for t in quote.tenders])
+
+
+def with_credit(quote: Quote, purses: Sequence[tuple[str, Decimal]]) -> Quote:
+    """The same sale, paid from `purses` (key and balance) as far as they reach, in
+    their order. Gift cards among the goods are not paid with credit."""
+    open_amount = quote.total - quote.gift_cards
+    tenders = []
+    for key, balance in purses:
+        amount = max(min(balance, open_amount), ZERO)
+        tenders.append(Tender(key, amount, balance - amount))
+        open_amount -= amount
+    return replace(quote, tenders=tuple(tenders))
 
 
 def _in_units(item: Item, currency: str) -> Item:
@@ -207,10 +256,16 @@ def _tax(
         members[item.vat_rate].append(i)
     rates = sorted(members, reverse=True)
     values = [sum((gross[i] for i in members[rate]), ZERO) for rate in rates]
+    # a gift card is no supply (Directive 2006/112/EC Art. 30b) and has no part in
+    # what is supplied beside the goods
+    supplied = [
+        sum((gross[i] for i in members[rate] if not items[i].is_gift_card), ZERO)
+        for rate in rates
+    ]
     groups: list[Taxed] = []
     vats = [ZERO] * len(items)
     for rate, value, extra in zip(
-        rates, values, _share(extras, values, currency), strict=True
+        rates, values, _share(extras, supplied, currency), strict=True
     ):
         group = Taxed.from_gross(value + extra, rate, currency)
         parts = _share(group.vat, [*(gross[i] for i in members[rate]), extra], currency)
@@ -243,8 +298,8 @@ def _quote_without_vat(
         )
         for item in items
     ]
-    gross_value = sum((item.price * item.quantity for item in items), ZERO)
-    net_value = sum((item.price * item.quantity for item in bare), ZERO)
+    gross_value = _goods_of(items)
+    net_value = _goods_of(bare)
     share = net_value / gross_value if gross_value else Decimal(1)
     quote = make_quote(
         bare,
@@ -255,3 +310,10 @@ def _quote_without_vat(
         fee=round_money(fee * share, currency),
     )
     return replace(quote, is_reverse_charge=True)
+
+
+def _goods_of(items: Sequence[Item]) -> Decimal:
+    """What they cost, without gift cards."""
+    return sum(
+        (item.price * item.quantity for item in items if not item.is_gift_card), ZERO
+    )

@@ -86,9 +86,11 @@ class StripePayment {
     return [...this.form.elements].some((field) => field.required && !field.value.trim());
   }
 
-  // What the buyer sees as the total, in the units Stripe counts in.
+  // What the buyer sees as left to pay, in the units Stripe counts in.
   get total() {
-    const [currency, amount] = this.form.elements.namedItem("total_seen").value.split(" ");
+    const seen = this.form.elements.namedItem("total_seen").value.split(" ");
+    // a third word is what credit leaves of the total
+    const [currency, total, amount = total] = seen;
     const units = Number(this.units[currency] ?? 100);
     return { amount: Math.round(Number(amount) * units), currency: currency.toLowerCase() };
   }

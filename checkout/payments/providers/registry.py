@@ -8,12 +8,16 @@ from django.utils.module_loading import import_string
 
 from checkout.payments.providers.protocol import Provider, Remembers
 
+# gift cards and store credit: money of our own, chosen beside the way of paying
+CREDIT = "credit"
+
 PROVIDERS = {
     "stripe": "checkout.payments.providers.stripe.provider.Stripe",
     "bank_transfer": "checkout.payments.providers.bank_transfer.provider.BankTransfer",
     "cash_on_delivery": (
         "checkout.payments.providers.cash_on_delivery.provider.CashOnDelivery"
     ),
+    CREDIT: "checkout.payments.providers.credit.provider.Credit",
 }
 
 
