@@ -7,6 +7,7 @@ from checkout.discounts.models import Coupon
 from checkout.notifications.models import Mailing
 from checkout.orders.models import CouponUse, Order, OrderEvent, OrderLine
 from checkout.parcels.models import Carrier, Parcel, ParcelLine, TrackingEvent
+from checkout.payments.disputes.models import Dispute
 from checkout.payments.models import (
     LedgerEntry,
     Payment,
@@ -33,6 +34,7 @@ __all__ = [
     "CouponUse",
     "CreditAccount",
     "CreditEntry",
+    "Dispute",
     "LedgerEntry",
     "Mailing",
     "Method",

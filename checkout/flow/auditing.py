@@ -29,6 +29,7 @@ from checkout.discounts.models import Coupon
 from checkout.flow.auditing_credit import credit_faults
 from checkout.flow.faults import Fault
 from checkout.orders.models import Order, OrderLine
+from checkout.payments.disputes.models import Dispute
 from checkout.payments.models import LedgerEntry, Payment, Refund
 from checkout.payments.providers.registry import PROVIDERS, provider_called
 from shop.money.amounts import ZERO
@@ -46,6 +47,7 @@ def audit_books() -> Iterator[Fault]:
     yield from _refunds_not_booked()
     yield from _money_of_cancelled_orders()
     yield from _money_beyond_the_total()
+    yield from _disputes_not_booked()
     yield from _goods_not_paid_for()
     yield from _shelves_that_do_not_add_up()
     yield from _goods_kept_for_cancelled_orders()
@@ -82,8 +84,8 @@ def _refunds_not_booked() -> Iterator[Fault]:
     payments = _with_books(Payment.objects.all()).annotate(
         done=_sum(done, "payment", "amount")
     )
-    for payment in payments.exclude(done=F("refunded")):
-        if _exact(payment.done) != _exact(payment.refunded):
+    for payment in payments.exclude(done=F("refunded") - F("returned")):
+        if _exact(payment.done) != _exact(payment.refunded - payment.returned):
             yield Fault(
                 _name(payment), _("The refunds done are not those in the ledger.")
             )
@@ -93,7 +95,8 @@ def _money_of_cancelled_orders() -> Iterator[Fault]:
     """Money kept for nothing: a refund that failed is one of these, too."""
     cancelled = Payment.objects.filter(order__status=Order.Status.CANCELLED)
     for payment in _with_books(cancelled).filter(captured__gt=F("promised")):
-        if _exact(payment.captured) > _exact(payment.promised):
+        # what a dispute has withdrawn is not kept either
+        if _exact(payment.captured - payment.withdrawn) > _exact(payment.promised):
             yield Fault(_name(payment), _("Money of a cancelled order has been kept."))
 
 
@@ -108,6 +111,18 @@ def _money_beyond_the_total() -> Iterator[Fault]:
         if _exact(order.captured) > _exact(order.promised) + order.total:
             yield Fault(
                 order.number, _("More money has been kept than the order costs.")
+            )
+
+
+def _disputes_not_booked() -> Iterator[Fault]:
+    """A lost dispute has taken its money, a won one has given it back."""
+    payments = _with_books(Payment.objects.filter(disputes__status__in=Dispute.OVER))
+    lost = Dispute.objects.filter(payment=OuterRef("pk"), status=Dispute.Status.LOST)
+    for payment in payments.annotate(lost=_sum(lost, "payment", "amount")).distinct():
+        is_open = payment.disputes.exclude(status__in=Dispute.OVER).exists()
+        if not is_open and _exact(payment.withdrawn) != _exact(payment.lost):
+            yield Fault(
+                _name(payment), _("The disputes lost are not those in the ledger.")
             )
 
 
@@ -182,9 +197,15 @@ def _with_books(payments: QuerySet[Payment]) -> QuerySet[Any]:
     promised = refunds.filter(payment=OuterRef("pk"))
     captured = entries.filter(kind=LedgerEntry.Kind.CAPTURED)
     refunded = entries.filter(kind=LedgerEntry.Kind.REFUNDED)
+    returned = entries.filter(kind=LedgerEntry.Kind.REFUND_RETURNED)
+    disputed = entries.filter(kind=LedgerEntry.Kind.DISPUTED)
+    reinstated = entries.filter(kind=LedgerEntry.Kind.REINSTATED)
     return payments.select_related("order").annotate(
         captured=_sum(captured, "payment", "amount"),
         refunded=_sum(refunded, "payment", "amount"),
+        returned=_sum(returned, "payment", "amount"),
+        withdrawn=_sum(disputed, "payment", "amount")
+        - _sum(reinstated, "payment", "amount"),
         promised=_sum(promised, "payment", "amount"),
     )
 

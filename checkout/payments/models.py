@@ -96,6 +96,12 @@ class Payment(models.Model):
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=3)
     currency = models.CharField(_("currency"), max_length=3)
     failure = models.CharField(_("why it failed"), max_length=300, blank=True)
+    # what the provider thinks of it: "normal", "elevated", "highest", and why
+    risk_level = models.CharField(_("risk"), max_length=20, blank=True)
+    risk_score = models.PositiveSmallIntegerField(
+        _("risk out of 100"), null=True, blank=True
+    )
+    risk_reason = models.CharField(_("provider's verdict"), max_length=300, blank=True)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     checked_at = models.DateTimeField(_("provider asked"), null=True, blank=True)
@@ -140,10 +146,18 @@ class Payment(models.Model):
 
     @property
     def refundable(self) -> Decimal:
-        """What has been captured and neither given back nor promised back."""
+        """What has been captured and neither given back, promised back nor withdrawn
+        by a dispute."""
         promised = self.refunds.exclude(status=Refund.Status.FAILED)
         given = promised.aggregate(sum=Sum("amount"))["sum"] or ZERO
-        return self.balance(LedgerEntry.Kind.CAPTURED) - given
+        return self.kept - given
+
+    @property
+    def kept(self) -> Decimal:
+        """What has been captured and not been withdrawn by a dispute."""
+        moved = self.entries.filter(kind__in=LedgerEntry.SIGNS)
+        amounts = moved.values_list("kind", "amount")
+        return sum((LedgerEntry.SIGNS[kind] * each for kind, each in amounts), ZERO)
 
 
 class LedgerEntry(models.Model):
@@ -153,7 +167,13 @@ class LedgerEntry(models.Model):
     class Kind(models.TextChoices):
         CAPTURED = "captured", _("received")
         REFUNDED = "refunded", _("given back")
+        REFUND_RETURNED = "refund_returned", _("refund came back")
+        DISPUTED = "disputed", _("withdrawn by a dispute")
+        REINSTATED = "reinstated", _("given back after a dispute")
         PROVIDER_FEE = "provider_fee", _("provider's fee")
+
+    # what counts for how much of a payment is ours, apart from refunds
+    SIGNS: dict[str, int] = {Kind.CAPTURED: 1, Kind.DISPUTED: -1, Kind.REINSTATED: 1}
 
     payment = models.ForeignKey(Payment, models.PROTECT, related_name="entries")
     kind = models.CharField(_("kind"), max_length=15, choices=Kind)

@@ -119,8 +119,12 @@ def carry_out(*, refund_id: int) -> None:
 
 @transaction.atomic
 def finish_refund(refund: Refund, *, reference: str, by: str) -> None:
-    """Book money that has gone back, once, whoever says so first."""
+    """Book money that has gone back, once, whoever says so first.
+
+    What the bank has sent back under this `reference` stays sent back.
+    """
     rows = Refund.objects.filter(pk=refund.pk).exclude(status=Refund.Status.DONE)
+    rows = rows.exclude(status=Refund.Status.FAILED, reference=reference)
     if not rows.update(status=Refund.Status.DONE, reference=reference, failure=""):
         return
 
@@ -147,3 +151,33 @@ def book_refund(payment: Payment, *, amount: Decimal, reference: str, by: str) -
         payment=payment, amount=amount, reason="made at the provider", by=by
     )
     finish_refund(refund, reference=reference, by=by)
+
+
+@transaction.atomic
+def return_refund(refund: Refund, *, reference: str, failure: str, by: str) -> None:
+    """Book money that had gone back and that the buyer's bank did not take: staff
+    have to send it in another way. Told again, nothing happens."""
+    told = {"status": Refund.Status.FAILED, "reference": reference}
+    was_done = Refund.objects.filter(
+        pk=refund.pk, status=Refund.Status.DONE, reference=reference
+    )
+    if was_done.update(**told, failure=failure[:300]):
+        LedgerEntry.objects.create(
+            payment=refund.payment,
+            kind=LedgerEntry.Kind.REFUND_RETURNED,
+            amount=refund.amount,
+            reference=reference,
+            at=timezone.now(),
+            by=by,
+        )
+    else:
+        begun = Refund.objects.filter(pk=refund.pk, status=Refund.Status.BEGUN)
+        if not begun.update(**told, failure=failure[:300]):
+            return
+    refund.payment.order.record(
+        OrderEvent.Kind.NOTE,
+        by=by,
+        about="refund_failed",
+        amount=str(refund.amount),
+        reason=failure,
+    )

@@ -13,7 +13,7 @@ from catalog.stock.selling import OutOfStock, sell
 from checkout.orders.models import Order, OrderEvent
 from checkout.orders.promising import promise_from
 from checkout.payments.models import LedgerEntry, Payment
-from checkout.payments.providers.protocol import Finding
+from checkout.payments.providers.protocol import Finding, Risk
 from checkout.payments.providers.registry import CREDIT
 from checkout.payments.refunding import begin_refund
 from checkout.payments.stopping import stop_payments
@@ -37,6 +37,8 @@ def settle(payment: Payment, finding: Finding, *, by: str) -> None:
     payment.order = order
     if finding.reference and not payment.reference:
         Payment.objects.filter(pk=payment.pk).update(reference=finding.reference)
+    if finding.risk:
+        _keep_risk(payment, finding.risk)
 
     match finding.status:
         case Payment.Status.CAPTURED:
@@ -55,6 +57,12 @@ def settle(payment: Payment, finding: Finding, *, by: str) -> None:
 def paid_for(order: Order) -> Decimal:
     """What has come in for an order and has neither been given nor promised back."""
     return sum((payment.refundable for payment in order.payments.all()), ZERO)
+
+
+def _keep_risk(payment: Payment, risk: Risk) -> None:
+    Payment.objects.filter(pk=payment.pk).update(
+        risk_level=risk.level[:20], risk_score=risk.score, risk_reason=risk.reason[:300]
+    )
 
 
 def _wait(payment: Payment, finding: Finding, *, by: str) -> None:

@@ -51,6 +51,13 @@ _ABOUT_MONEY = {
     "paid_too_little": _("too little has been paid"),
     "paid_too_much": _("too much was paid; the surplus goes back"),
     "paid_after_cancellation": _("paid after it was cancelled; the money goes back"),
+    "refund_failed": _("the bank sent a refund back: send it in another way"),
+    "dispute_inquiry": _("the buyer's bank asks about the payment"),
+    "dispute_needs_response": _("the buyer disputes the payment: evidence is wanted"),
+    "dispute_under_review": _("the bank decides about the dispute"),
+    "dispute_won": _("the dispute is won"),
+    "dispute_lost": _("the dispute is lost"),
+    "dispute_closed": _("the bank asks no longer"),
     "provider_will_not_tell": _(
         "the provider does not know of the payment: look there"
     ),
@@ -161,7 +168,7 @@ class OrderAdmin(ReadingAdmin, DeedsAdmin):
 def story_for_staff(order: Order) -> dict[str, Any]:
     """Everything about an order, in a fixed number of queries."""
     events = order.events.select_related("mailing").order_by("-at", "-pk")
-    payments = order.payments.prefetch_related("entries", "refunds")
+    payments = order.payments.prefetch_related("entries", "refunds", "disputes")
     parcels = order.parcels.select_related("carrier").prefetch_related(
         "lines__order_line", "events"
     )

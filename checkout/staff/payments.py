@@ -37,7 +37,7 @@ class PaymentAdmin(ReadingAdmin):
         "due_at",
         "shown_amount",
     )
-    list_filter = ("status", "provider")
+    list_filter = ("status", "provider", "risk_level")
     list_select_related = ("order",)
     search_fields = ("reference", "order__number", "order__email")
     ordering = sort_by("-created_at")
@@ -45,6 +45,7 @@ class PaymentAdmin(ReadingAdmin):
         ("shown_order", "provider", "method_code"),
         ("status", "shown_amount", "reference"),
         ("created_at", "due_at", "checked_at"),
+        ("risk_level", "risk_score", "risk_reason"),
         "failure",
     )
     readonly_fields = ("shown_order", "shown_amount")

@@ -20,7 +20,8 @@ from shop.users.models import User
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """A kind of work. `page` is the admin list that shows it, with `query`."""
+    """A kind of work. `page` is the admin list that shows it, with `query`; `note` is
+    asked for what is said below it on the first page, while something lies there."""
 
     name: str
     title: Any
@@ -29,6 +30,7 @@ class Pile:
     query: str = ""
     icon: str = "inbox"
     is_alarm: bool = False
+    note: Callable[[], str] | None = None
 
     @property
     def url(self) -> str:

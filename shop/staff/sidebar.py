@@ -35,6 +35,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, Any, str, str], ...]], ...] = (
             ("checkout_payment", _("Payments"), "payments", "transfers"),
             ("checkout_bankcredit", _("Bank account"), "account_balance", "credits"),
             ("checkout_refund", _("Refunds"), "undo", "refunds"),
+            ("checkout_dispute", _("Disputes"), "gavel", "disputes"),
             ("checkout_parcel", _("Parcels"), "package_2", ""),
             ("checkout_coupon", _("Coupons"), "confirmation_number", ""),
         ),

@@ -41,6 +41,16 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True)
+class Risk:
+    """What a provider's watch on fraud says: a level ("normal", "elevated",
+    "highest"), a score out of 100 where there is one, and a sentence for staff."""
+
+    level: str
+    score: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What a provider says of a payment.
 
@@ -56,6 +66,7 @@ class Finding:
     reference: str = ""
     movement: str = ""
     failure: str = ""
+    risk: Risk | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,12 @@ from django.utils.translation import override
 
 from checkout.orders.models import Order
 from checkout.payments.models import Payment
-from checkout.payments.providers.protocol import Finding, Kept, PaymentFailed
+from checkout.payments.providers.protocol import (
+    Finding,
+    Kept,
+    PaymentFailed,
+    Risk,
+)
 from checkout.payments.providers.stripe.client import refusals_told, stripe_client
 from checkout.payments.providers.stripe.currencies import (
     NotChargeable,
@@ -122,7 +127,9 @@ def page_of_the_bank(intent: stripe.PaymentIntent) -> str:
 
 def read_intent(reference: str) -> stripe.PaymentIntent:
     with refusals_told():
-        return stripe_client().v1.payment_intents.retrieve(reference)
+        return stripe_client().v1.payment_intents.retrieve(
+            reference, {"expand": ["latest_charge"]}
+        )
 
 
 def find_intent(key: str) -> str:
@@ -184,6 +191,7 @@ class GivenBack:
     amount: Decimal
     key: str
     is_done: bool
+    failure: str = ""
 
 
 def refunds_of(reference: str) -> list[GivenBack]:
@@ -197,32 +205,52 @@ def refunds_of(reference: str) -> list[GivenBack]:
             amount=from_stripe(refund.amount, refund.currency),
             key=str(getattr(refund.metadata, "refund", "")),
             is_done=refund.status == "succeeded",
+            failure=_why_it_failed(refund),
         )
         for refund in page.data
     ]
 
 
+def _why_it_failed(refund: stripe.Refund) -> str:
+    if refund.status not in {"failed", "canceled"}:
+        return ""
+    return getattr(refund, "failure_reason", None) or str(refund.status)
+
+
 def finding_of(intent: stripe.PaymentIntent, *, language: str) -> Finding:
     """What an intent says; why it failed is told in the buyer's language."""
+    charge = intent.latest_charge
+    assert not isinstance(charge, str), "read_intent has it expanded"
     status = STATUSES.get(intent.status, Payment.Status.PENDING)
+    risk = _risk_of(charge)
     if status == Payment.Status.CAPTURED:
+        assert charge, "it has succeeded"
         return Finding(
             status,
             captured=from_stripe(intent.amount_received, intent.currency),
             reference=intent.id,
-            movement=_charge_id(intent),
+            movement=charge.id,
+            risk=risk,
         )
     failure = ""
     if intent.status == "requires_payment_method" and intent.last_payment_error:
         with override(language):
             failure = sentence_for(intent.last_payment_error)
-    return Finding(status, captured=ZERO, reference=intent.id, failure=failure)
+    return Finding(
+        status, captured=ZERO, reference=intent.id, failure=failure, risk=risk
+    )
 
 
-def _charge_id(intent: stripe.PaymentIntent) -> str:
-    charge = intent.latest_charge
-    assert isinstance(charge, str), "it has succeeded, and we did not ask to expand"
-    return charge
+def _risk_of(charge: stripe.Charge | None) -> Risk | None:
+    outcome = charge.outcome if charge else None
+    if outcome is None:
+        return None
+    return Risk(
+        level=outcome.risk_level or "",
+        # only accounts with Radar for teams are told a score
+        score=getattr(outcome, "risk_score", None),
+        reason=outcome.seller_message or "",
+    )
 
 
 def _minor_units(amount: Decimal, currency: str) -> int:

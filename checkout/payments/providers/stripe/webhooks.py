@@ -13,21 +13,22 @@ from typing import Any
 import stripe
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from checkout.orders.models import OrderEvent
 from checkout.payments.checking import check_payment
+from checkout.payments.disputes.settling import settle_dispute
 from checkout.payments.models import Payment, ProviderEvent, Refund
-from checkout.payments.providers.stripe.currencies import from_stripe
-from checkout.payments.providers.stripe.intents import refunds_of
+from checkout.payments.providers.stripe.disputes import look_up_dispute
+from checkout.payments.providers.stripe.intents import GivenBack, refunds_of
 from checkout.payments.providers.stripe.keeping_news import (
     KEEPING_EVENTS,
     follow_keeping,
 )
-from checkout.payments.refunding import book_refund, finish_refund
+from checkout.payments.refunding import book_refund, finish_refund, return_refund
 from shop.jobs.queue import enqueue
 from shop.jobs.registry import FOR_EVER, job
 
@@ -39,10 +40,21 @@ INTENT_EVENTS = {
     "payment_intent.processing",
     "payment_intent.requires_action",
 }
-REFUND_EVENTS = {"charge.refunded", "refund.created", "refund.updated"}
-# what people have to deal with, by the name it has in the order's history
-STAFF_EVENTS = {"charge.dispute.created": "dispute", "refund.failed": "refund_failed"}
-HEARD = INTENT_EVENTS | REFUND_EVENTS | STAFF_EVENTS.keys() | KEEPING_EVENTS
+REFUND_EVENTS = {
+    "charge.refunded",
+    "charge.refund.updated",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+}
+DISPUTE_EVENTS = {
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.closed",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
+}
+HEARD = INTENT_EVENTS | REFUND_EVENTS | DISPUTE_EVENTS | KEEPING_EVENTS
 
 
 @csrf_exempt
@@ -88,10 +100,9 @@ def settle_event(*, event_id: int) -> None:
         _mark_settled(event)
         return
     payment = _payment_of(about)
-    if payment and event.kind in STAFF_EVENTS:
-        _note(event, payment, about)
-        return
-    if payment and event.kind in INTENT_EVENTS:
+    if payment and event.kind in DISPUTE_EVENTS:
+        settle_dispute(payment, look_up_dispute(about["id"]), by=NAME)
+    elif payment and event.kind in INTENT_EVENTS:
         check_payment(payment, by=NAME)
     elif payment:
         _book_refunds(payment)
@@ -136,35 +147,25 @@ def _made_twice(payment: Payment, reference: str) -> Payment:
 
 
 def _book_refunds(payment: Payment) -> None:
-    """Book what has been given back, by us or in Stripe's dashboard."""
+    """Book what has been given back, by us or in Stripe's dashboard, and what the
+    buyer's bank has sent back to us."""
     for made in refunds_of(payment.reference):
-        if not made.is_done:
-            continue
-        key = _key(made.key)
-        refund = payment.refunds.filter(key=key).first() if key else None
-        if refund:
+        refund = _refund_of(payment, made)
+        if made.failure and refund:
+            return_refund(
+                refund, reference=made.reference, failure=made.failure, by=NAME
+            )
+        elif made.is_done and refund:
             finish_refund(refund, reference=made.reference, by=NAME)
-        else:
+        elif made.is_done:
             book_refund(payment, amount=made.amount, reference=made.reference, by=NAME)
 
 
-@transaction.atomic
-def _note(event: ProviderEvent, payment: Payment, about: dict[str, Any]) -> None:
-    """Tell staff, once, what only people can deal with."""
-    if not _mark_settled(event):
-        return
-    amount = from_stripe(about["amount"], about["currency"])
-    if event.kind == "refund.failed":
-        Refund.objects.filter(payment=payment, reference=about["id"]).update(
-            failure=about.get("failure_reason") or "failed"
-        )
-    payment.order.record(
-        OrderEvent.Kind.NOTE,
-        by=NAME,
-        about=STAFF_EVENTS[event.kind],
-        amount=str(amount),
-        reason=about.get("reason") or about.get("failure_reason") or "",
-    )
+def _refund_of(payment: Payment, made: GivenBack) -> Refund | None:
+    """Ours, or the one we wrote down for what was made in the dashboard."""
+    key = _key(made.key)
+    ours = Q(key=key) if key else Q(reference=made.reference)
+    return payment.refunds.filter(ours).first()
 
 
 def _mark_settled(event: ProviderEvent) -> bool:

@@ -8,10 +8,13 @@ from django.utils import timezone
 
 from checkout.payments.providers.stripe.standin.answers import Answer
 from checkout.payments.providers.stripe.standin.cards import Card, Decline
+from checkout.payments.providers.stripe.standin.disputes import open_dispute
 from checkout.payments.providers.stripe.standin.events import tell
 from checkout.payments.providers.stripe.standin.faults import error, unknown
 from checkout.payments.providers.stripe.standin.methods import keep_method
 from checkout.payments.providers.stripe.standin.models import StandinObject, new_id
+
+FRAUDS = {"fraudulent", "stolen_card", "lost_card"}
 
 
 def take_money(intent: StandinObject, card: Card) -> Answer:
@@ -31,7 +34,7 @@ def take_money(intent: StandinObject, card: Card) -> Answer:
     tell("charge.succeeded", charge.data)
     tell("payment_intent.succeeded", intent.data)
     if card.is_disputed:
-        _dispute(charge)
+        open_dispute(charge)
     return Answer(intent.data)
 
 
@@ -52,6 +55,28 @@ def decline_intent(
     )
     tell("payment_intent.payment_failed", intent.data)
     return Answer({"error": reason | {"payment_intent": intent.data}}, status=402)
+
+
+def radar_says(decline: Decline | None) -> dict[str, Any]:
+    """How Radar judges a charge; only what is known as fraud is more than normal."""
+    is_fraud = decline is not None and decline.reason in FRAUDS
+    outcome = {
+        "network_status": "approved_by_network",
+        "reason": None,
+        "risk_level": "highest" if is_fraud else "normal",
+        "risk_score": 92 if is_fraud else 12,
+        "seller_message": "Payment complete.",
+        "type": "authorized",
+    }
+    if decline is None:
+        return outcome
+    return outcome | {
+        "network_status": "declined_by_network",
+        "reason": decline.reason or decline.code,
+        "seller_message": "The bank did not return any further details with this"
+        " decline.",
+        "type": "issuer_declined",
+    }
 
 
 def card_error(decline: Decline) -> dict[str, Any]:
@@ -90,6 +115,7 @@ def _charge(intent: StandinObject, card: Card) -> StandinObject:
             "failure_message": str(decline.message) if decline else None,
             "livemode": False,
             "metadata": intent.data["metadata"],
+            "outcome": radar_says(decline),
             "paid": not decline,
             "payment_intent": intent.pk,
             "payment_method": intent.hidden["payment_method"],
@@ -104,21 +130,5 @@ def _charge(intent: StandinObject, card: Card) -> StandinObject:
             },
             "refunded": False,
             "status": "failed" if decline else "succeeded",
-        },
-    )
-
-
-def _dispute(charge: StandinObject) -> None:
-    tell(
-        "charge.dispute.created",
-        {
-            "id": new_id("dp"),
-            "object": "dispute",
-            "amount": charge.data["amount"],
-            "charge": charge.pk,
-            "currency": charge.data["currency"],
-            "payment_intent": charge.data["payment_intent"],
-            "reason": "fraudulent",
-            "status": "needs_response",
         },
     )

@@ -8,7 +8,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
-from checkout.payments.providers.stripe.standin import charges, intents, refunds
+from checkout.payments.providers.stripe.standin import (
+    charges,
+    disputes,
+    intents,
+    refunds,
+)
 from checkout.payments.providers.stripe.standin.answers import Answer
 from checkout.payments.providers.stripe.standin.endpoints import (
     api,
@@ -100,6 +105,13 @@ def charge(request: HttpRequest, params: Params, *, charge_id: str) -> Answer:
     need_method(request, "GET")
     need_secret_key(request)
     return Answer(charges.find_charge(charge_id).data)
+
+
+@api
+def dispute(request: HttpRequest, params: Params, *, dispute_id: str) -> Answer:
+    need_method(request, "GET")
+    need_secret_key(request)
+    return disputes.find_dispute(dispute_id)
 
 
 @api

@@ -8,6 +8,7 @@ import pytest
 import stripe
 from django.utils import timezone
 
+from checkout.flow.auditing import audit_books
 from checkout.orders.models import Order
 from checkout.payments.checking import check_payment
 from checkout.payments.models import LedgerEntry, Payment, Refund
@@ -15,14 +16,14 @@ from checkout.payments.providers.protocol import PaymentFailed
 from checkout.payments.providers.registry import provider_called
 from checkout.payments.providers.stripe.client import stripe_client
 from checkout.payments.providers.stripe.intents import refunds_of
-from checkout.payments.providers.stripe.standin.events import tell
+from checkout.payments.providers.stripe.standin.knobs import Fault, turn
 from checkout.payments.providers.stripe.standin.models import StandinObject
 from checkout.payments.providers.stripe.testing import (
     Post,
     confirm,
     make_card_payment,
 )
-from checkout.payments.refunding import begin_refund
+from checkout.payments.refunding import begin_refund, finish_refund, return_refund
 from checkout.payments.starting import begin_payment
 
 RunJobs = Callable[[], int]
@@ -189,27 +190,66 @@ def test_other_currencies_are_counted_as_stripe_counts_them(
     assert StandinObject.objects.of("refund").get().data["amount"] == counted
 
 
-def test_a_refund_the_bank_sends_back_is_told_to_staff(
+def test_a_refund_the_bank_sends_back_is_booked_back_once(
     standin: Post, run_jobs: RunJobs
 ) -> None:
     payment = paid("49.90")
+    turn("refunds.create", Fault.BOUNCE)
+    turn("webhooks.refund.failed", Fault.REPEAT)
+
     refund = begin_refund(payment, amount=Decimal("9.90"), reason="late", by="agent")
     run_jobs()
-    refund.refresh_from_db()
-    made = StandinObject.objects.get(pk=refund.reference)
-    made.change(status="failed", failure_reason="expired_or_canceled_card")
 
-    tell("refund.failed", made.data)
+    refund.refresh_from_db()
+    assert (refund.status, refund.failure) == ("failed", "lost_or_stolen_card")
+    assert payment.refundable == Decimal("49.90")
+    assert sorted(payment.entries.values_list("kind", "amount")) == [
+        ("captured", Decimal("49.90")),
+        ("refund_returned", Decimal("9.90")),
+        ("refunded", Decimal("9.90")),
+    ]
+    notes = payment.order.events.filter(kind="note")
+    assert [note.data for note in notes] == [
+        {
+            "about": "refund_failed",
+            "amount": "9.900",
+            "reason": "lost_or_stolen_card",
+        }
+    ]
+    assert not [fault for fault in audit_books() if "refund" in fault.sentence.lower()]
+
+
+def test_money_that_came_back_can_be_sent_by_hand(
+    standin: Post, run_jobs: RunJobs
+) -> None:
+    payment = paid("49.90")
+    turn("refunds.create", Fault.BOUNCE)
+    refund = begin_refund(payment, amount=Decimal("9.90"), reason="late", by="agent")
     run_jobs()
+    returned = refund.payment.refunds.get().reference
 
-    note = payment.order.events.get(kind="note")
-    assert note.data == {
-        "about": "refund_failed",
-        "amount": "9.90",
-        "reason": "expired_or_canceled_card",
-    }
+    finish_refund(refund, reference="SEPA-1", by="marta")
+    finish_refund(refund, reference=returned, by="stripe")
+
     refund.refresh_from_db()
-    assert refund.failure == "expired_or_canceled_card"
+    assert (refund.status, refund.reference) == ("done", "SEPA-1")
+    assert payment.balance("refunded") == Decimal("19.80")
+    assert payment.refundable == Decimal("40.00")
+    assert not [fault for fault in audit_books() if "refund" in fault.sentence.lower()]
+
+
+def test_a_bounce_that_overtakes_the_answer_is_not_booked_as_given_back(
+    standin: Post,
+) -> None:
+    payment = paid("49.90")
+    refund = begin_refund(payment, amount=Decimal("9.90"), reason="late", by="agent")
+    return_refund(refund, reference="re_1", failure="lost", by="stripe")
+
+    finish_refund(refund, reference="re_1", by="stripe")
+
+    refund.refresh_from_db()
+    assert refund.status == "failed"
+    assert not payment.entries.filter(kind="refunded").exists()
 
 
 def test_an_unknown_reference_is_no_reason_to_try_again(standin: Post) -> None:

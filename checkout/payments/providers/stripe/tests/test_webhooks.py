@@ -9,7 +9,7 @@ import pytest
 import stripe
 from django.test import Client
 
-from checkout.orders.models import Order, OrderEvent
+from checkout.orders.models import Order
 from checkout.payments.checking import check_payment
 from checkout.payments.models import LedgerEntry, Payment, ProviderEvent
 from checkout.payments.providers.registry import provider_called
@@ -202,18 +202,6 @@ def test_a_payment_of_another_shop_on_the_same_account_is_let_be(
 
     assert Payment.objects.count() == 0
     assert ProviderEvent.objects.get().settled_at is not None
-
-
-def test_staff_hear_of_a_dispute_once(standin: Post, run_jobs: RunJobs) -> None:
-    payment = begun("49.90")
-    confirm(payment.reference, "pm_card_createDispute")
-    run_jobs()
-    for payload, signature in list(standin.sent):
-        post_event(payload, signature)
-    run_jobs()
-
-    note = payment.order.events.get(kind=OrderEvent.Kind.NOTE)
-    assert note.data == {"about": "dispute", "amount": "49.90", "reason": "fraudulent"}
 
 
 def stand_in_events() -> list[str]:
