@@ -1,18 +1,22 @@
 # make run    open the shop on http://localhost:8000   (PORT=8001 make run for another port)
 # make test   the whole test suite on the embedded defaults
+# make races  the race lab on PostgreSQL (DATABASE_URL=… for another server)
 
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: run test venv dev lint fmt messages lock bench
+.PHONY: run test races venv dev lint fmt messages lock bench
 
 run: venv
 	@$(BIN)/python -m shop.supervisor --port $(PORT)
 
 test: dev
 	$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+races: dev
+	DATABASE_URL=$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres} $(BIN)/python -m pytest races $(ARGS)
 
 venv: .venv/.runs .venv/.speaks
 dev: .venv/.develops .venv/.speaks

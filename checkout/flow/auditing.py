@@ -51,6 +51,7 @@ def audit_books() -> Iterator[Fault]:
     yield from _goods_not_paid_for()
     yield from _shelves_that_do_not_add_up()
     yield from _goods_kept_for_cancelled_orders()
+    yield from _goods_of_living_orders()
     yield from _coupons_counted_wrong()
     yield from credit_faults()
 
@@ -170,6 +171,22 @@ def _goods_kept_for_cancelled_orders() -> Iterator[Fault]:
     )
     for order in cancelled.exclude(sold=F("settled")):
         yield Fault(order.number, _("Goods of a cancelled order are still kept."))
+
+
+def _goods_of_living_orders() -> Iterator[Fault]:
+    """An order that was cancelled and confirmed at once would sell its goods twice."""
+    moves = StockMove.objects.filter(reference=OuterRef("number"))
+    to_be_sent = [Order.Status.PLACED, Order.Status.CONFIRMED, Order.Status.PACKED]
+    orders = Order.objects.filter(status__in=to_be_sent).annotate(
+        sold=_sum(
+            moves.filter(kind=StockMove.Kind.SOLD), "reference", "quantity", COUNT
+        ),
+        returned=_sum(
+            moves.filter(kind=StockMove.Kind.RETURNED), "reference", "quantity", COUNT
+        ),
+    )
+    for order in orders.filter(sold__gt=0, returned__gte=F("sold")):
+        yield Fault(order.number, _("Goods of a living order are back on sale."))
 
 
 def _coupons_counted_wrong() -> Iterator[Fault]:

@@ -10,10 +10,11 @@ from django.core.management import CommandError, call_command
 from django.db.models import F
 
 from catalog.stock.models import Hold, Stock, StockMove
+from catalog.stock.selling import put_back
 from catalog.testing import make_variant
 from checkout.discounts.models import Coupon
 from checkout.flow.auditing import audit_books
-from checkout.flow.cancelling import cancel_order
+from checkout.flow.cancelling import cancel_order, sold_in
 from checkout.orders.models import Order
 from checkout.payments.models import LedgerEntry, Payment, Refund
 from checkout.payments.providers.protocol import Finding
@@ -96,6 +97,11 @@ def _forget_what_was_put_back() -> None:
     StockMove.objects.filter(kind=StockMove.Kind.RETURNED).delete()
 
 
+def _put_back_what_is_to_be_sent() -> None:
+    for order in Order.objects.filter(status=Order.Status.CONFIRMED):
+        put_back(sold_in(order), reference=order.number, by="marta")
+
+
 def _count_a_use_too_much() -> None:
     Coupon.objects.update(use_count=1)
 
@@ -111,6 +117,7 @@ BREACHES: dict[Callable[[], None], str] = {
     _forget_holds: "The pieces kept for carts are not those in holds.",
     _forget_a_sale: "The pieces sold are not those in the stock moves.",
     _forget_what_was_put_back: "Goods of a cancelled order are still kept.",
+    _put_back_what_is_to_be_sent: "Goods of a living order are back on sale.",
     _count_a_use_too_much: "The uses counted are not those of the orders.",
 }
 
