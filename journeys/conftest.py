@@ -24,9 +24,10 @@ FLAGS = (
 )
 # a browser writes every answer that is a refusal into its console, also one that the
 # page asked for and deals with, and every time that it forgets what was prefetched; a
-# page that is left breaks off what it was loading
+# page that is left breaks off what it was loading, and the passage to the next one
 EXPECTED = re.compile(
     r"status of (402|404|422|429) |^Clear-Site-Data header|net::ERR_ABORTED"
+    r"|^Transition was (aborted|skipped)"
 )
 OF_THE_SHOP = re.compile(r"http://(localhost|127\.0\.0\.1)[:/]|(data|blob|about):")
 PHONE: ViewportSize = {"width": 390, "height": 844}

@@ -27,10 +27,13 @@ window.looking = {
     );
   },
 
-  // The style of the moment has been worked out and drawn.
-  settle() {
+  // The style of the moment has been worked out and drawn, and what moves has arrived.
+  async settle() {
     const frame = () => new Promise((done) => requestAnimationFrame(done));
-    return frame().then(frame);
+    await frame();
+    const ends = (one) => one.effect.getComputedTiming().endTime !== Infinity;
+    await Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished));
+    await frame();
   },
 
   space(isAiry) {

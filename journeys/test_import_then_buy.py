@@ -26,7 +26,7 @@ def test_a_merchant_moves_in_from_shopify_and_sells(page: Page, tmp_path: Path) 
 
     page.goto("/en/search/?q=copper+light")
     page.get_by_role("link", name="Copper Light").first.click()
-    page.get_by_role("button", name="Add to cart").click()
+    page.locator("#buy").get_by_role("button", name="Add to cart").click()
     expect(page.locator("#cart-badge")).to_contain_text("1")
     page.goto("/en/checkout/")
     typed = {

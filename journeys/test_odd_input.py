@@ -114,7 +114,8 @@ class Visitor:
         return dict(self.rng.choice(RAW_HEADERS))
 
     def _read(self, address: str, answer: Any) -> None:
-        if answer.status_code not in {200, 422} or answer.streaming:
+        is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+        if answer.status_code not in {200, 422} or answer.streaming or not is_page:
             return
         reader = FormReader(address)
         reader.feed(answer.content.decode(errors="replace"))

@@ -17,6 +17,7 @@ from journeys.looking import (
     cut_off,
     faults_of_build,
     faults_of_colour,
+    faults_of_counter,
     look,
     spaced,
     too_small,
@@ -53,7 +54,7 @@ def test_the_counter_is_open_to_everyone(page: Page, agent: User) -> None:
     faults: list[str] = []
     for name in behind_the_counter(page):
         look(page, DESK)
-        faults += [f"{name}: {fault}" for fault in faults_of_build(page)]
+        faults += [f"{name}: {fault}" for fault in faults_of_counter(page)]
 
     assert not faults, "\n".join(faults)
 

@@ -143,7 +143,7 @@ def test_one_caller_is_stopped_with_a_page() -> None:
 
     assert len(mail.outbox) == 20
     assert answers[-1].status_code == 200
-    assert "Too many failed login attempts" in answers[-1].content.decode()
+    assert "That went wrong too often" in answers[-1].content.decode()
 
 
 def test_who_makes_many_accounts_is_asked_to_wait(client: Client) -> None:
