@@ -3,6 +3,7 @@ from __future__ import annotations
 from checkout.staff import (
     bank_credits,
     coupons,
+    credit,
     delivery,
     disputes,
     figures,
@@ -15,6 +16,7 @@ from checkout.staff import (
 __all__ = [
     "bank_credits",
     "coupons",
+    "credit",
     "delivery",
     "disputes",
     "figures",

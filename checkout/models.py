@@ -4,6 +4,7 @@ from checkout.cart.models import Cart, CartCredit, CartLine
 from checkout.credit.models import CreditAccount, CreditEntry
 from checkout.delivery.models import ClosedDay, Method, Rate, Zone
 from checkout.discounts.models import Coupon
+from checkout.gifts.models import SoldCard
 from checkout.notifications.models import Mailing
 from checkout.orders.models import CouponUse, Order, OrderEvent, OrderLine
 from checkout.parcels.models import Carrier, Parcel, ParcelLine, TrackingEvent
@@ -50,6 +51,7 @@ __all__ = [
     "Rate",
     "Refund",
     "SavedMethod",
+    "SoldCard",
     "StandinKnob",
     "StandinObject",
     "TrackingEvent",

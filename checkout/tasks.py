@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from checkout.cart import forgetting
 from checkout.flow import expiring
+from checkout.gifts import issuing
 from checkout.notifications import mails
 from checkout.parcels import polling
 from checkout.payments import checking, receiving, refunding, starting
@@ -14,6 +15,7 @@ __all__ = [
     "checking",
     "expiring",
     "forgetting",
+    "issuing",
     "keeping",
     "mails",
     "polling",

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("checkout.cart.urls")),
+    path("", include("checkout.credit.urls")),
     path("", include("checkout.flow.urls")),
     path("", include("checkout.parcels.urls")),
 ]

@@ -274,6 +274,8 @@ DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Liepa <hello@liepa.example>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Customer care
+# gift cards end with the year after so many; 0: never
+GIFT_CARD_YEARS = env.int("GIFT_CARD_YEARS", default=0)
 REVIEW_REQUEST_DAYS = env.int("REVIEW_REQUEST_DAYS", default=7)
 
 # Payments

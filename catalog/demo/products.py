@@ -239,7 +239,7 @@ def _stock(
     """A bundle has none of its own; what is made to order does not run out."""
     if given["kind"] == Product.Kind.BUNDLE:
         return
-    is_tracked = given["kind"] != Product.Kind.MADE_TO_ORDER
+    is_tracked = given["kind"] not in Product.MADE_ON_DEMAND
     for variant, one in zip(variants, given["variants"], strict=True):
         stock = Stock.objects.create(
             variant=variant,

@@ -88,6 +88,9 @@ class Product(ShownOnPages):
         MADE_TO_ORDER = "made_to_order", _("made to order")
         GIFT_CARD = "gift_card", _("gift card")
 
+    # made for whoever orders it: it never runs out, and its buyer is asked
+    MADE_ON_DEMAND = (Kind.MADE_TO_ORDER, Kind.GIFT_CARD)
+
     kind = models.CharField(_("kind"), max_length=15, choices=Kind, default=Kind.SIMPLE)
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(_("slug"), max_length=200, unique=True, allow_unicode=True)
@@ -397,6 +400,8 @@ class PersonalField(models.Model):
     class Kind(models.TextChoices):
         TEXT = "text", _("text")
         CHOICE = "choice", _("choice")
+        EMAIL = "email", _("e-mail")
+        DAY = "day", _("day to come")
 
     product = models.ForeignKey(
         Product,

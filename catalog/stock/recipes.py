@@ -76,7 +76,7 @@ def recipes(variant_ids: Iterable[int]) -> Recipes:
             continue
         piece, each = (part, quantity) if is_bundle else (pk, 1)
         recipe[piece] = each
-        if (part_kind if is_bundle else kind) == Product.Kind.MADE_TO_ORDER:
+        if (part_kind if is_bundle else kind) in Product.MADE_ON_DEMAND:
             found.endless.add(piece)
     return found
 
@@ -88,8 +88,8 @@ def recipes_of(variants: Iterable[Variant]) -> Recipes:
     is_known = all(Variant.product.is_cached(one) for one in at_hand)
     if not is_known or any(one.product.kind == Product.Kind.BUNDLE for one in at_hand):
         return recipes(one.pk for one in at_hand)
-    made = Product.Kind.MADE_TO_ORDER
+    made = Product.MADE_ON_DEMAND
     return Recipes(
         by_variant={one.pk: {one.pk: 1} for one in at_hand},
-        endless={one.pk for one in at_hand if one.product.kind == made},
+        endless={one.pk for one in at_hand if one.product.kind in made},
     )

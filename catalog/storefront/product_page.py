@@ -15,7 +15,7 @@ from catalog.categories.tree import Node, category_tree
 from catalog.media.showing import PictureView
 from catalog.offers.showing import ShownPrice, shown_prices
 from catalog.pricing.models import PriceList
-from catalog.products.models import Product, Variant
+from catalog.products.models import PersonalField, Product, Variant
 from catalog.stock.availability import available
 from catalog.storefront.buying import (
     Priced,
@@ -55,6 +55,9 @@ class File:
     url: str
 
 
+_INPUTS = {PersonalField.Kind.EMAIL: "email", PersonalField.Kind.DAY: "date"}
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What the buyer of something made to order is asked."""
@@ -64,6 +67,7 @@ class Question:
     is_required: bool
     max_length: int
     answers: Sequence[str]
+    input_type: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +200,7 @@ def _question(row: Mapping[str, Any]) -> Question:
         is_required=bool(row["is_required"]),
         max_length=row["max_length"],
         answers=[each.strip() for each in row["answers"].split("|") if each.strip()],
+        input_type=_INPUTS.get(row["kind"], "text"),
     )
 
 

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     OPTIONS = "options"
     BUNDLE = "bundle"
     MADE_TO_ORDER = "made_to_order"
+    GIFT_CARD = "gift_card"
     GROUPED = "grouped"  # several products offered on one page, each bought alone
     EXTERNAL = "external"  # sold elsewhere
 

@@ -14,7 +14,7 @@ from catalog.transfer.records import Choice, PriceRecord, Specification, Variant
 from shop.money.amounts import ZERO, round_money
 
 STANDARD = "standard"
-STOCKLESS = {Product.Kind.MADE_TO_ORDER, Product.Kind.BUNDLE}
+STOCKLESS = {*Product.MADE_ON_DEMAND, Product.Kind.BUNDLE}
 
 
 def options_of(product: Product) -> list[Attribute]:

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from catalog.products.models import PersonalField, Variant
 from checkout.cart.filling import MAX_QUANTITY
-from shop.languages.reading import CodeField
+from shop.languages.reading import CodeField, plain_digits
 
 PREFIX = "personal_"
+A_YEAR = timedelta(days=366)
 
 
 class LineForm(forms.Form):
@@ -32,7 +35,7 @@ class LineForm(forms.Form):
         super().__init__(data, *args, **kwargs)
         self.chosen = self._choose(data.get("variant"))
         product = self.chosen and self.chosen.product
-        if product and product.kind == product.Kind.MADE_TO_ORDER:
+        if product and product.kind in product.MADE_ON_DEMAND:
             for wish in product.personal_fields.order_by("position", "pk"):
                 self.fields[f"{PREFIX}{wish.code}"] = _field_for(wish)
 
@@ -51,6 +54,24 @@ class LineForm(forms.Form):
             for name, text in self.cleaned_data.items()
             if name.startswith(PREFIX) and text
         }
+
+
+class DayToComeField(forms.CharField):
+    """A day from today on, within a year, as 2026-12-24."""
+
+    def clean(self, value: Any) -> str:
+        text: str = plain_digits(super().clean(value))
+        if not text:
+            return ""
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            raise forms.ValidationError(
+                _("Enter the day as year-month-day, like 2026-12-24.")
+            ) from None
+        if not localdate() <= day <= localdate() + A_YEAR:
+            raise forms.ValidationError(_("Choose a day from today on, within a year."))
+        return text
 
 
 class QuantityForm(forms.Form):
@@ -111,6 +132,12 @@ def _field_for(wish: PersonalField) -> forms.Field:
             required=wish.is_required,
             choices=[("", "")] + [(option, option) for option in options if option],
         )
+    if wish.kind == PersonalField.Kind.EMAIL:
+        return forms.EmailField(
+            label=wish.label, required=wish.is_required, max_length=254
+        )
+    if wish.kind == PersonalField.Kind.DAY:
+        return DayToComeField(label=wish.label, required=wish.is_required)
     return forms.CharField(
         label=wish.label, required=wish.is_required, max_length=wish.max_length
     )

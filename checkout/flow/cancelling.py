@@ -5,22 +5,41 @@ from django.db.models import Sum
 
 from catalog.stock.selling import put_back
 from checkout.discounts.coupons import release_use
+from checkout.gifts.returning import void_cards
 from checkout.orders.models import CouponUse, Order
+from checkout.payments.models import Refund
 from checkout.payments.refunding import refund_order
 from checkout.payments.stopping import stop_payments
 
 
 @transaction.atomic
 def cancel_order(order: Order, *, by: str, reason: str) -> None:
-    """Undo an order that has not been packed: goods, coupon and money go back.
+    """Undo an order that has not been packed: goods, coupon, gift cards and money go
+    back.
 
-    Raises Order.MoveRefused when it is too late, or was done before.
+    Raises Order.MoveRefused when it is too late, or was done before, and CardKept when
+    a gift card of it has been used.
     """
     order.move_to(Order.Status.CANCELLED, by=by, reason=reason)
     put_back(sold_in(order), reference=order.number, by=by)
     _release_coupon(order)
+    void_cards(order, by=by, reason=reason)
     stop_payments(order)
     refund_order(order, reason=reason, by=by)
+
+
+@transaction.atomic
+def refund_whole(
+    order: Order, *, by: str, reason: str, as_credit: bool = False
+) -> list[Refund]:
+    """Give back all that was paid, and take back the gift cards that were sold.
+
+    Raises CardKept and NobodyToCredit.
+    """
+    # whoever needs both rows locks the order first
+    Order.objects.select_for_update(no_key=True).get(pk=order.pk)
+    void_cards(order, by=by, reason=reason)
+    return refund_order(order, reason=reason, by=by, as_credit=as_credit)
 
 
 def sold_in(order: Order) -> dict[int, int]:

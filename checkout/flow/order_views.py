@@ -19,6 +19,7 @@ from checkout.flow.forms import FindOrderForm
 from checkout.flow.paying import go_to, lead_on
 from checkout.flow.placing import BUYER
 from checkout.flow.sheet import order_sheet
+from checkout.gifts.returning import CardKept
 from checkout.orders.finding import find_order as find
 from checkout.orders.models import Order
 from checkout.parcels.showing import is_moving
@@ -103,6 +104,8 @@ def order_cancellation(request: HttpRequest, token: UUID) -> HttpResponse:
         cancel_order(found, by=BUYER, reason=_("cancelled by the customer"))
     except Order.MoveRefused:
         messages.error(request, _("This order can no longer be cancelled here."))
+    except CardKept as refusal:
+        messages.error(request, str(refusal))
     return redirect(found)
 
 

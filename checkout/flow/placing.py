@@ -223,6 +223,7 @@ def _write_lines(order: Order, offer: Offer) -> None:
                 hs_code=variant.product.hs_code,
                 origin_country=variant.product.origin_country,
                 is_gift_card=quoted.is_gift_card,
+                gift=line.priced.line.personal if quoted.is_gift_card else {},
             )
         )
     OrderLine.objects.bulk_create(lines)

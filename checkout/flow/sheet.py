@@ -13,6 +13,7 @@ from catalog.media.showing import PictureView
 from checkout.cart.crediting import CreditPart
 from checkout.cart.lines import picture_of, with_pictures
 from checkout.flow.story import Story, story_of
+from checkout.gifts.showing import ShownCard, cards_of
 from checkout.orders.models import Order, OrderLine
 from checkout.parcels.showing import ShownParcel, parcels_of
 from checkout.payments.models import Payment, PaymentMethod, Refund
@@ -46,6 +47,7 @@ class OrderSheet:
     parcels: list[ShownParcel]
     is_new: bool
     can_cancel: bool
+    cards: Sequence[ShownCard]
     credit_parts: Sequence[CreditPart]
     to_pay: Decimal
 
@@ -53,13 +55,16 @@ class OrderSheet:
 def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
     payments = list(order.payments.order_by("-pk"))
     payment = payments[0] if payments else None
+    things = _things(order)
+    is_with_cards = any(thing.line.is_gift_card for thing in things)
+    cards = cards_of(order) if is_with_cards else ()
     is_with_credit = any(each.provider == CREDIT for each in payments)
     parts = paid_by_credit(order) if is_with_credit else []
     return OrderSheet(
         story=story_of(
             order, events=list(order.events.order_by("at", "pk")), payment=payment
         ),
-        things=_things(order),
+        things=things,
         vat_groups=_vat_groups(order),
         shipping_lines=_address(order.shipping_address),
         billing_lines=_address(order.billing_address)
@@ -78,7 +83,9 @@ def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
         instructions=_instructions(order, payment),
         parcels=parcels_of(order),
         is_new=now - order.placed_at < JUST_NOW,
-        can_cancel=order.status in Order.SOURCES[Order.Status.CANCELLED],
+        can_cancel=order.status in Order.SOURCES[Order.Status.CANCELLED]
+        and all(shown.is_unused for shown in cards),
+        cards=cards,
         credit_parts=parts,
         to_pay=order.total - sum((part.amount for part in parts), ZERO),
     )

@@ -46,6 +46,8 @@ def story_of(
 
 
 def _headline(order: Order) -> str:
+    if order.is_by_mail and order.status == Status.DELIVERED:
+        return _("Your gift cards have been sent")
     return {
         Status.PLACED: _("We have your order and wait for the payment"),
         Status.CONFIRMED: _("Your order is confirmed"),
@@ -59,6 +61,8 @@ def _headline(order: Order) -> str:
 def _next_step(order: Order, payment: Payment | None) -> str:
     if order.status == Status.PLACED:
         return _waiting_for(payment)
+    if order.is_by_mail and order.status == Status.CONFIRMED:
+        return _("Your gift cards come by e-mail, and stand on this page.")
     sentences = {
         Status.CONFIRMED: _("We pack it now. It will be with you %(range)s."),
         Status.PACKED: _("The carrier takes it next: it is with you %(range)s."),
@@ -93,6 +97,8 @@ def _steps(order: Order, last: dict[str, OrderEvent]) -> tuple[Step, ...]:
         (OrderEvent.Kind.SENT, _("Handed to the carrier")),
         (OrderEvent.Kind.DELIVERED, _("Delivered")),
     ]
+    if order.is_by_mail:
+        path = [path[0], path[1], (OrderEvent.Kind.DELIVERED, _("Sent by e-mail"))]
     if order.status == Status.CANCELLED:
         path = [(kind, title) for kind, title in path if kind in last]
         path.append((OrderEvent.Kind.CANCELLED, _("Cancelled")))
@@ -112,6 +118,8 @@ def _steps(order: Order, last: dict[str, OrderEvent]) -> tuple[Step, ...]:
 
 
 def _promised(order: Order) -> str:
+    if order.is_by_mail:
+        return ""
     if order.status == Status.PLACED:
         return _("promised for %(range)s, if the money is here today") % {
             "range": day_range(order.promised_from, order.promised_until)

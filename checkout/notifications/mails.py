@@ -15,6 +15,7 @@ from checkout.parcels.models import Parcel
 from checkout.payments.models import Payment
 from checkout.payments.providers.protocol import Instructions
 from checkout.payments.providers.registry import provider_called
+from checkout.payments.spending import paid_by_credit
 from shop.jobs.queue import enqueue
 from shop.jobs.registry import job, reader
 from shop.places.addresses import format_address
@@ -84,6 +85,7 @@ def _context(order: Order, event: OrderEvent) -> dict[str, object]:
         "address": format_address(order.shipping_address, order.country),
         "parcel": parcels.select_related("carrier").first(),
         "instructions": _instructions(order),
+        "credit_parts": paid_by_credit(order),
     }
 
 

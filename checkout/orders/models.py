@@ -24,7 +24,8 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(status=Order.Status.PLACED)
 
     def to_pack(self) -> OrderQuerySet:
-        return self.filter(status=Order.Status.CONFIRMED)
+        """Paid, and with something that travels."""
+        return self.filter(status=Order.Status.CONFIRMED).exclude(method_code="")
 
 
 class Order(models.Model):
@@ -130,6 +131,11 @@ class Order(models.Model):
         """The page of the order, for whoever has the link (no log-in)."""
         return reverse("order", args=[self.token])
 
+    @property
+    def is_by_mail(self) -> bool:
+        """Of gift cards alone: nothing travels."""
+        return not self.method_code
+
     @transaction.atomic
     def move_to(self, status: str, *, by: str, **data: Any) -> None:
         """Change status once, however many callers try at the same moment.
@@ -145,6 +151,14 @@ class Order(models.Model):
         Only payments/settling.py may, once it has sold the goods again.
         """
         self._move(self.Status.CONFIRMED, (self.Status.CANCELLED,), by=by, **data)
+
+    @transaction.atomic
+    def hand_over(self, *, by: str, **data: Any) -> None:
+        """An order of gift cards alone has arrived once they are mailed.
+
+        Only gifts/issuing.py may say so.
+        """
+        self._move(self.Status.DELIVERED, (self.Status.CONFIRMED,), by=by, **data)
 
     def _move(
         self, status: str, sources: Iterable[str], *, by: str, **data: Any
@@ -192,6 +206,8 @@ class OrderLine(models.Model):
     hs_code = models.CharField(_("HS code"), max_length=12, blank=True)
     origin_country = models.CharField(_("origin"), max_length=2, blank=True)
     is_gift_card = models.BooleanField(_("gift card"), default=False)
+    # what its buyer told us of a gift card, by the codes of the fields
+    gift = models.JSONField(_("gift"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("order line")

@@ -47,11 +47,12 @@ def pack(
 
 
 def unpacked(order: Order) -> dict[int, int]:
-    """Order line -> how many of it are in no parcel yet; packed lines are left out."""
+    """Order line -> how many of it are in no parcel yet; packed lines are left out,
+    and gift cards, which travel by mail."""
     packed = ParcelLine.objects.filter(parcel__order=order).values("order_line")
     sums = {
         row["order_line"]: row["sum"] for row in packed.annotate(sum=Sum("quantity"))
     }
-    lines = OrderLine.objects.filter(order=order).order_by("pk")
+    lines = OrderLine.objects.filter(order=order, is_gift_card=False).order_by("pk")
     left = {line.pk: line.quantity - sums.get(line.pk, 0) for line in lines}
     return {line: quantity for line, quantity in left.items() if quantity}

@@ -9,13 +9,16 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from checkout.flow.cancelling import cancel_order
+from checkout.credit.ledger import store_credit_of
+from checkout.flow.cancelling import cancel_order, refund_whole
+from checkout.gifts.returning import CardKept
 from checkout.orders.models import Order, OrderEvent
 from checkout.payments.models import LedgerEntry, Payment, Refund
 from checkout.payments.providers.registry import PROVIDERS, provider_called
 from checkout.payments.receiving import mark_received
-from checkout.payments.refunding import RefundTooLarge, finish_refund, refund_order
+from checkout.payments.refunding import RefundTooLarge, finish_refund
 from checkout.payments.settling import paid_for
+from checkout.staff.credit import Give, give_credit
 from shop.money.amounts import ZERO
 from shop.staff.deeds import Deed, DeedRefused
 from shop.users.models import User
@@ -83,7 +86,8 @@ class Cancel(Deed):
     permission: ClassVar[str] = "checkout.change_order"
     is_final = True
     refusals: ClassVar = {
-        Order.MoveRefused: _("It is too late: the order has moved on.")
+        Order.MoveRefused: _("It is too late: the order has moved on."),
+        CardKept: "",
     }
 
     reason = forms.CharField(label=_("reason"), max_length=300)
@@ -101,10 +105,14 @@ class RefundAll(Deed):
     name = "refund"
     title = _("Refund the whole order")
     icon = "undo"
-    explanation = _("All that was paid and not given back yet goes back.")
+    explanation = _(
+        "All that was paid and not given back yet goes back the way it came: gift "
+        "cards and credit get theirs. Gift cards sold by the order are taken back."
+    )
     permission: ClassVar[str] = "checkout.add_refund"
     is_final = True
-    refusals: ClassVar = {RefundTooLarge: ""}
+    refusals: ClassVar = {RefundTooLarge: "", CardKept: ""}
+    as_credit: ClassVar[bool] = False
 
     reason = forms.CharField(label=_("reason"), max_length=300)
 
@@ -114,9 +122,46 @@ class RefundAll(Deed):
 
     def carry_out(self, *, by: User) -> str:
         reason = self.cleaned_data["reason"]
-        if not refund_order(self.row, reason=reason, by=str(by)):
+        if not refund_whole(
+            self.row, reason=reason, by=str(by), as_credit=self.as_credit
+        ):
             raise DeedRefused(gettext("There is nothing left to refund."))
         return gettext("The refund has begun.")
+
+
+class RefundAsCredit(RefundAll):
+    name = "refund-as-credit"
+    title = _("Refund as store credit")
+    icon = "redeem"
+    explanation = _(
+        "For customers who agreed: all that was paid and not given back yet becomes "
+        "their store credit."
+    )
+    as_credit = True
+
+    @classmethod
+    def applies_to(cls, row: Order) -> bool:
+        return row.user_id is not None and super().applies_to(row)
+
+
+class Goodwill(Give):
+    """Credit beside a sale: nothing of it was paid, nothing of it is refunded."""
+
+    name = "goodwill"
+    title = _("Give store credit")
+    icon = "volunteer_activism"
+    explanation = _("A kindness: the order and its payments stay as they are.")
+
+    @classmethod
+    def applies_to(cls, row: Order) -> bool:
+        return row.user_id is not None
+
+    def carry_out(self, *, by: User) -> str:
+        order: Order = self.row
+        assert order.user is not None, "the deed is for customers with an account"
+        account = store_credit_of(order.user, order.currency)
+        give_credit(account, by=by, **self.cleaned_data)
+        return gettext("The amount is on it.")
 
 
 class MarkRefunded(Deed):

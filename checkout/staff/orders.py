@@ -13,10 +13,12 @@ from checkout.orders.models import Order, OrderEvent
 from checkout.payments.models import Payment
 from checkout.staff.money_deeds import (
     Cancel,
+    Goodwill,
     MarkReceived,
     MarkRefunded,
     Note,
     RefundAll,
+    RefundAsCredit,
 )
 from checkout.staff.order_lists import (
     LateFilter,
@@ -76,6 +78,8 @@ class OrderAdmin(ReadingAdmin, DeedsAdmin):
         Note,
         MarkRefunded,
         RefundAll,
+        RefundAsCredit,
+        Goodwill,
         Cancel,
     )
     list_display = (

@@ -18,7 +18,9 @@ _OPEN = (Order.Status.PLACED, *NOT_ARRIVED)
 def count_orders() -> dict[str, int]:
     """Orders that somebody has to do something about, in one pass."""
     return Order.objects.filter(status__in=_OPEN).aggregate(
-        to_pack=Count("pk", filter=Q(status=Order.Status.CONFIRMED)),
+        to_pack=Count(
+            "pk", filter=Q(status=Order.Status.CONFIRMED) & ~Q(method_code="")
+        ),
         to_send=Count("pk", filter=Q(status=Order.Status.PACKED)),
         late=Count("pk", filter=is_late()),
         unpaid=Count("pk", filter=Q(status=Order.Status.PLACED)),

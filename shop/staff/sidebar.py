@@ -38,6 +38,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, Any, str, str], ...]], ...] = (
             ("checkout_dispute", _("Disputes"), "gavel", "disputes"),
             ("checkout_parcel", _("Parcels"), "package_2", ""),
             ("checkout_coupon", _("Coupons"), "confirmation_number", ""),
+            ("checkout_creditaccount", _("Store credit, gift cards"), "redeem", ""),
         ),
     ),
     (

@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.forms.models import model_to_dict
 
+from checkout.credit.models import CreditEntry
 from checkout.orders.models import Order
 from shop.users.models import User
 from support.accounts.orders import orders_of
@@ -26,6 +27,7 @@ _LINE_FIELDS = (
     "gross",
     "vat_rate",
 )
+_ENTRY_FIELDS = ("kind", "amount", "reason", "at")
 _REVIEW_FIELDS = ("score", "title", "body", "author", "language", "created_at", "reply")
 _MESSAGE_FIELDS = (
     "name", "email", "language", "subject", "order_number", "body", "answer",
@@ -36,6 +38,7 @@ _MESSAGE_FIELDS = (
 def data_of(user: User) -> dict[str, Any]:
     """All that is kept about a user, in words of their own file (GDPR Art. 15, 20)."""
     reviews = Review.objects.filter(order_line__order__user=user)
+    entries = CreditEntry.objects.filter(account__user=user)
     messages = Message.objects.filter(email__iexact=user.email)
     return {
         "profile": {
@@ -49,6 +52,9 @@ def data_of(user: User) -> dict[str, Any]:
             for address in user.addresses.order_by("pk")
         ],
         "orders": [_order(order) for order in _whole(orders_of(user))],
+        "store_credit": list(
+            entries.order_by("pk").values("account__currency", *_ENTRY_FIELDS)
+        ),
         "reviews": list(reviews.order_by("pk").values(*_REVIEW_FIELDS)),
         "messages": list(messages.order_by("pk").values(*_MESSAGE_FIELDS)),
     }

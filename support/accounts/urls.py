@@ -13,6 +13,7 @@ urlpatterns = [
     path(
         "my/addresses/<int:pk>/removal/", views.address_removal, name="address_removal"
     ),
+    path("my/credit/", views.credit, name="account_credit"),
     path("my/data/", views.data, name="account_data"),
     path("my/deletion/", views.deletion, name="account_deletion"),
 ]

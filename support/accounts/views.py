@@ -15,9 +15,14 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from checkout.credit.cards import gift_card_for, move_to_credit
+from checkout.credit.forms import GiftCardForm
+from checkout.credit.ledger import CreditRefused
 from shop.users.models import Address, User
+from shop.web.limits import limited
 from shop.web.visitor import visitor_of
 from support.accounts.addresses import keep_address, remove_address
+from support.accounts.credit import credit_of
 from support.accounts.erasing import erase
 from support.accounts.exporting import data_of
 from support.accounts.forms import AddressForm, DeletionForm, ProfileForm
@@ -86,6 +91,25 @@ def address_removal(request: HttpRequest, pk: int) -> HttpResponse:
 
 @never_cache
 @login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("gift-card", limit=20, seconds=600)
+def credit(request: HttpRequest) -> HttpResponse:
+    """A customer's store credit with every entry; a gift card can be put on it."""
+    user = _user(request)
+    form = GiftCardForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            move_to_credit(gift_card_for(form.cleaned_data["code"]), user)
+        except CreditRefused as refusal:
+            form.add_error("code", str(refusal))
+        else:
+            messages.success(request, gettext("It is on your store credit now."))
+            return redirect("account_credit")
+    return _form(request, "support/account/credit.html", form, credits=credit_of(user))
+
+
+@never_cache
+@login_required
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     """Everything kept about whoever is signed in, as a file."""
@@ -130,7 +154,8 @@ def _address(user: User, pk: int) -> Address:
 def _form(
     request: HttpRequest,
     template: str,
-    form: ProfileForm | AddressForm | DeletionForm,
+    form: ProfileForm | AddressForm | DeletionForm | GiftCardForm,
+    **context: object,
 ) -> HttpResponse:
     status = 422 if form.is_bound else 200
-    return render(request, template, {"form": form}, status=status)
+    return render(request, template, {"form": form, **context}, status=status)

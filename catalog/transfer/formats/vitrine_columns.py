@@ -22,7 +22,7 @@ PRODUCT_COLUMNS = {
     "materials": "what it is made of and how we know",
     "instructions": "use and care, HTML",
     "safety_warnings": "plain text",
-    "kind": "simple, options, bundle, made_to_order, grouped or external",
+    "kind": "simple, options, bundle, made_to_order, gift_card, grouped or external",
     "published": "yes or no",
     "listed": "no: found by its address only",
     "featured": "yes or no",

@@ -33,7 +33,7 @@ def write_stocks(articles: Sequence[Article], desk: Desk) -> None:
 
 
 def _has_stock(product: Product, offer: VariantRecord) -> bool:
-    if product.kind == Product.Kind.MADE_TO_ORDER:
+    if product.kind in Product.MADE_ON_DEMAND:
         return offer.stock is not None
     return product.kind != Product.Kind.BUNDLE
 
