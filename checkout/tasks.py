@@ -5,13 +5,14 @@ from checkout.flow import expiring
 from checkout.gifts import issuing
 from checkout.notifications import mails
 from checkout.parcels import polling
-from checkout.payments import checking, receiving, refunding, starting
+from checkout.payments import capturing, checking, receiving, refunding, starting
 from checkout.payments.providers.stripe import webhooks
 from checkout.payments.providers.stripe.standin import events as stripe_standin
 from checkout.payments.providers.stripe.standin import refunds as stripe_standin_refunds
 from checkout.payments.saved import keeping
 
 __all__ = [
+    "capturing",
     "checking",
     "expiring",
     "forgetting",

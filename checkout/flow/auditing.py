@@ -31,6 +31,7 @@ from checkout.flow.faults import Fault
 from checkout.orders.models import Order, OrderLine
 from checkout.payments.disputes.models import Dispute
 from checkout.payments.models import LedgerEntry, Payment, Refund
+from checkout.payments.owing import due_for, secured_for
 from checkout.payments.providers.registry import PROVIDERS, provider_called
 from shop.money.amounts import ZERO
 
@@ -137,7 +138,8 @@ def _goods_not_paid_for() -> Iterator[Fault]:
         .annotate(captured=_sum(_captures(), "payment__order", "amount"))
     )
     for order in orders.filter(captured__lt=F("total")):
-        if _exact(order.captured) < order.total:
+        # what the provider holds ready counts as long as it does
+        if _exact(order.captured) < due_for(order) - secured_for(order):
             yield Fault(order.number, _("The goods are promised but not paid for."))
 
 

@@ -25,9 +25,9 @@ from checkout.orders.models import Order
 from checkout.parcels.showing import is_moving
 from checkout.payments.checking import check_payment
 from checkout.payments.models import Payment
+from checkout.payments.owing import awaits_payment, still_owed
 from checkout.payments.providers.protocol import PaymentFailed
 from checkout.payments.providers.registry import provider_called
-from checkout.payments.settling import paid_for
 from checkout.payments.switching import NotAwaited, switch_payment, ways_for
 from shop.money.currencies import to_minor_units
 from shop.web.limits import limited
@@ -79,13 +79,13 @@ def order_payment(request: HttpRequest, token: UUID) -> HttpResponse:
         _ask(payment)
         found.refresh_from_db(fields=["status"])
         payment.refresh_from_db()
-    if found.status != Order.Status.PLACED:
+    if not awaits_payment(found):
         return redirect(found)
     context = {
         "order": found,
         "payment": payment,
         "ways": ways_for(found),
-        "to_pay": found.total - paid_for(found),
+        "to_pay": still_owed(found),
     }
     return render(request, "checkout/order_payment.html", context | _element(payment))
 
@@ -170,4 +170,5 @@ def _element(payment: Payment | None) -> dict[str, Any]:
             "data": provider.page_data(),
         },
         "chosen_provider": payment.provider,
+        "is_charged_later": payment.captures_later,
     }

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from checkout.orders.models import Order
 from checkout.payments.models import Payment
+from checkout.payments.owing import awaits_payment
 from checkout.payments.providers.protocol import PaymentFailed
 from checkout.payments.starting import begin_payment
 
@@ -19,7 +20,7 @@ def wants_json(request: HttpRequest) -> bool:
 
 def lead_on(request: HttpRequest, order: Order) -> HttpResponse:
     """Begin the payment that waits, and send the buyer where it goes on."""
-    if order.status != Order.Status.PLACED:
+    if not awaits_payment(order):
         return go_to(request, order.get_absolute_url())
     payment_page = reverse("order_payment", args=[order.token])
     payment = order.payments.filter(status__in=Payment.IN_PROGRESS).first()
@@ -41,7 +42,7 @@ def _begin(request: HttpRequest, payment: Payment, payment_page: str) -> HttpRes
         )
     if begun.redirect_url or not begun.client_secret:
         return go_to(request, begun.redirect_url or payment.order.get_absolute_url())
-    if begun.status == Payment.Status.CAPTURED:
+    if begun.status in {Payment.Status.CAPTURED, Payment.Status.AUTHORISED}:
         return go_to(request, payment.order.get_absolute_url())
     return go_to(request, payment_page)
 

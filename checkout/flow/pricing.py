@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from catalog.products.models import Product
 from checkout.cart.models import Cart
 from checkout.cart.pricing import PricedCart, PricedLine, price_cart
 from checkout.discounts.models import Coupon
@@ -80,6 +81,14 @@ class Offer:
     def is_covered(self) -> bool:
         """Whether gift cards and credit pay all of it."""
         return bool(self.quote.tenders) and not self.quote.to_pay
+
+    @property
+    def is_made_to_order(self) -> bool:
+        """Whether something is made for this buyer, and so charged when it is sent."""
+        return any(
+            line.priced.variant.product.kind == Product.Kind.MADE_TO_ORDER
+            for line in self.lines
+        )
 
     @property
     def needs_phone(self) -> bool:

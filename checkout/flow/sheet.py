@@ -17,6 +17,7 @@ from checkout.gifts.showing import ShownCard, cards_of
 from checkout.orders.models import Order, OrderLine
 from checkout.parcels.showing import ShownParcel, parcels_of
 from checkout.payments.models import Payment, PaymentMethod, Refund
+from checkout.payments.owing import has_lost_its_payment
 from checkout.payments.providers.protocol import Instructions
 from checkout.payments.providers.registry import CREDIT, PROVIDERS, provider_called
 from checkout.payments.spending import paid_by_credit
@@ -48,6 +49,8 @@ class OrderSheet:
     is_new: bool
     can_cancel: bool
     cards: Sequence[ShownCard]
+    is_secured: bool
+    has_lost_its_payment: bool
     credit_parts: Sequence[CreditPart]
     to_pay: Decimal
 
@@ -86,6 +89,9 @@ def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
         can_cancel=order.status in Order.SOURCES[Order.Status.CANCELLED]
         and all(shown.is_unused for shown in cards),
         cards=cards,
+        is_secured=payment is not None and payment.status == Payment.Status.AUTHORISED,
+        has_lost_its_payment=any(each.captures_later for each in payments)
+        and has_lost_its_payment(order),
         credit_parts=parts,
         to_pay=order.total - sum((part.amount for part in parts), ZERO),
     )

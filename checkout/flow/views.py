@@ -26,6 +26,7 @@ from checkout.flow.page import CheckoutPage, checkout_page, details_from
 from checkout.flow.paying import go_to, lead_on, wants_json
 from checkout.flow.placing import OfferChanged, place_order
 from checkout.orders.models import Order
+from checkout.payments.providers.protocol import Secures
 from checkout.payments.providers.registry import provider_called
 from shop.money.currencies import to_minor_units
 from shop.users.models import User
@@ -234,6 +235,8 @@ def _context(page: CheckoutPage) -> dict[str, Any]:
         "quote": quote,
         "amount_in_units": to_minor_units(quote.to_pay, quote.currency),
         "chosen_provider": way.provider if way else "",
+        "is_charged_later": page.offer.is_made_to_order
+        and any(isinstance(provider, Secures) for provider in scripts.values()),
         "script_providers": [
             {"code": code, "script": provider.script, "data": provider.page_data()}
             for code, provider in scripts.items()

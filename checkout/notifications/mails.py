@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -24,7 +25,9 @@ from shop.web.mail import send_mail
 Kind = OrderEvent.Kind
 TEMPLATES = {
     Kind.PLACED: "order_placed",
+    Kind.AUTHORISED: "order_secured",
     Kind.PAID: "order_paid",
+    Kind.CAPTURE_FAILED: "order_capture_failed",
     Kind.PACKED: "order_packed",
     Kind.SENT: "order_sent",
     Kind.DELIVERED: "order_delivered",
@@ -82,6 +85,8 @@ def _context(order: Order, event: OrderEvent) -> dict[str, object]:
         "event": event,
         "lines": order.lines.order_by("pk"),
         "order_url": settings.SITE_URL + order.get_absolute_url(),
+        "pay_url": settings.SITE_URL + reverse("order_payment", args=[order.token]),
+        "secured": order.payments.filter(captures_later=True).order_by("-pk").first(),
         "address": format_address(order.shipping_address, order.country),
         "parcel": parcels.select_related("carrier").first(),
         "instructions": _instructions(order),

@@ -228,8 +228,10 @@ class OrderEvent(models.Model):
     class Kind(models.TextChoices):
         PLACED = "placed", _("order received")
         CONFIRMED = "confirmed", _("order confirmed")
+        AUTHORISED = "authorised", _("payment secured")
         PAID = "paid", _("payment received")
         PAYMENT_FAILED = "payment_failed", _("payment failed")
+        CAPTURE_FAILED = "capture_failed", _("secured payment lost")
         PACKED = "packed", _("packed")
         SENT = "sent", _("sent")
         DELIVERED = "delivered", _("delivered")

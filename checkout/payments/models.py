@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from checkout.orders.models import Order
 from checkout.payments.saved.models import SavedMethod
 from shop.money.amounts import ZERO
+
+LAST_MOMENT = timedelta(days=1)
 
 
 class PaymentMethod(models.Model):
@@ -55,23 +58,31 @@ class Payment(models.Model):
     `key` is the idempotency key of every call about it; `reference` is the
     provider's own id, once known. `saved_method` is what the buyer had kept and pays
     with now; `wants_keeping` says that they asked to keep what they pay with.
+
+    With `captures_later` the provider only secures the money, until `secured_until`; it
+    is taken when the goods are sent, without `waived`, which the buyer no longer owes.
     """
 
     class Status(models.TextChoices):
         BEGUN = "begun", _("begun")
         PENDING = "pending", _("awaited")
+        AUTHORISED = "authorised", _("secured, not charged")
         CAPTURED = "captured", _("received")
         FAILED = "failed", _("failed")
         CANCELLED = "cancelled", _("cancelled")
 
     IN_PROGRESS = (Status.BEGUN, Status.PENDING)
 
+    # what may still bring money
+    OPEN = (*IN_PROGRESS, Status.AUTHORISED)
+
     # money that came is a fact, whatever we thought of the payment before
     SOURCES: dict[str, tuple[str, ...]] = {
         Status.PENDING: (Status.BEGUN,),
-        Status.CAPTURED: (*IN_PROGRESS, Status.FAILED, Status.CANCELLED),
-        Status.FAILED: IN_PROGRESS,
-        Status.CANCELLED: IN_PROGRESS,
+        Status.AUTHORISED: (*IN_PROGRESS, Status.FAILED),
+        Status.CAPTURED: (*OPEN, Status.FAILED, Status.CANCELLED),
+        Status.FAILED: OPEN,
+        Status.CANCELLED: OPEN,
     }
 
     order = models.ForeignKey(
@@ -88,6 +99,11 @@ class Payment(models.Model):
         verbose_name=_("saved way of paying"),
     )
     wants_keeping = models.BooleanField(_("to be kept for next time"), default=False)
+    captures_later = models.BooleanField(_("charged when sent"), default=False)
+    secured_until = models.DateTimeField(_("secured until"), null=True, blank=True)
+    waived = models.DecimalField(
+        _("not to be charged"), max_digits=14, decimal_places=3, default=0
+    )
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reference = models.CharField(_("reference"), max_length=200, blank=True)
     status = models.CharField(
@@ -139,6 +155,17 @@ class Payment(models.Model):
         for name, value in changes.items():
             setattr(self, name, value)
         return True
+
+    @property
+    def due(self) -> Decimal:
+        """What it is to bring."""
+        return self.amount - self.waived
+
+    @property
+    def charged_by(self) -> datetime | None:
+        """When what is secured is taken, whatever has been sent by then: a day before
+        the provider lets go of it."""
+        return self.secured_until and self.secured_until - LAST_MOMENT
 
     def balance(self, kind: str) -> Decimal:
         total = self.entries.filter(kind=kind).aggregate(sum=Sum("amount"))["sum"]

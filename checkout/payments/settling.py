@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import assert_never
 
@@ -13,6 +14,7 @@ from catalog.stock.selling import OutOfStock, sell
 from checkout.orders.models import Order, OrderEvent
 from checkout.orders.promising import promise_from
 from checkout.payments.models import LedgerEntry, Payment
+from checkout.payments.owing import due_for, still_owed
 from checkout.payments.providers.protocol import Finding, Risk
 from checkout.payments.providers.registry import CREDIT
 from checkout.payments.refunding import begin_refund
@@ -22,6 +24,8 @@ from shop.money.amounts import ZERO
 
 # what cancelling writes into its event when nobody paid in time
 UNPAID = "unpaid"
+# before the provider lets go of what it has secured
+LAST_MOMENT = timedelta(days=1)
 
 
 @transaction.atomic
@@ -43,11 +47,10 @@ def settle(payment: Payment, finding: Finding, *, by: str) -> None:
     match finding.status:
         case Payment.Status.CAPTURED:
             _capture(payment, finding, by=by)
-        case Payment.Status.FAILED:
-            if payment.move_to(Payment.Status.FAILED, failure=finding.failure):
-                _tell_of_failure(order, finding, by=by)
-        case Payment.Status.CANCELLED:
-            payment.move_to(Payment.Status.CANCELLED)
+        case Payment.Status.AUTHORISED:
+            _secure(payment, finding, by=by)
+        case Payment.Status.FAILED | Payment.Status.CANCELLED:
+            _give_up(payment, finding, by=by)
         case Payment.Status.BEGUN | Payment.Status.PENDING:
             _wait(payment, finding, by=by)
         case _:
@@ -63,6 +66,47 @@ def _keep_risk(payment: Payment, risk: Risk) -> None:
     Payment.objects.filter(pk=payment.pk).update(
         risk_level=risk.level[:20], risk_score=risk.score, risk_reason=risk.reason[:300]
     )
+
+
+def _secure(payment: Payment, finding: Finding, *, by: str) -> None:
+    """Money that is ours to take confirms an order as if it had come; it is no capture
+    and not in the ledger."""
+    order, until = payment.order, finding.secured_until
+    if not payment.move_to(Payment.Status.AUTHORISED, secured_until=until, failure=""):
+        if payment.status == Payment.Status.CANCELLED:
+            enqueue(
+                "payment.cancel", key=f"release-{payment.key}", payment_id=payment.pk
+            )
+        return
+    _keep_for_next_time(payment)
+    if payment.charged_by:
+        enqueue(
+            "payment.hold_ends",
+            key=f"hold-ends-{payment.key}",
+            run_at=payment.charged_by,
+            payment_id=payment.pk,
+        )
+    if order.status == Order.Status.CANCELLED:
+        stop_payments(order)
+        return
+    order.record(OrderEvent.Kind.AUTHORISED, by=by, amount=str(payment.due))
+    if order.status == Order.Status.PLACED and still_owed(order) <= 0:
+        promise_from(order, now=timezone.now())
+        order.move_to(Order.Status.CONFIRMED, by=by)
+
+
+def _give_up(payment: Payment, finding: Finding, *, by: str) -> None:
+    was_secured = payment.status == Payment.Status.AUTHORISED
+    is_failed = finding.status == Payment.Status.FAILED
+    changes = {"failure": finding.failure} if is_failed else {}
+    if not payment.move_to(finding.status, **changes):
+        return
+    if was_secured and payment.order.status != Order.Status.CANCELLED:
+        payment.order.record(
+            OrderEvent.Kind.CAPTURE_FAILED, by=by, failure=finding.failure
+        )
+    elif is_failed:
+        _tell_of_failure(payment.order, finding, by=by)
 
 
 def _wait(payment: Payment, finding: Finding, *, by: str) -> None:
@@ -88,7 +132,7 @@ def _capture(payment: Payment, finding: Finding, *, by: str) -> None:
     )
     if not is_news:
         return
-    if payment.balance(LedgerEntry.Kind.CAPTURED) >= payment.amount:
+    if payment.balance(LedgerEntry.Kind.CAPTURED) >= payment.due:
         payment.move_to(Payment.Status.CAPTURED, failure="")
         _keep_for_next_time(payment)
     else:
@@ -109,14 +153,14 @@ def _keep_for_next_time(payment: Payment) -> None:
 def _take(payment: Payment, amount: Decimal, *, by: str) -> None:
     """Let the money count for a living order."""
     order = payment.order
-    paid = paid_for(order)
-    if paid < order.total:
+    paid, due = paid_for(order), due_for(order)
+    if paid < due:
         # a gift card is meant to pay a part
         if payment.provider != CREDIT:
             _note(order, "paid_too_little", paid, by=by)
         return
 
-    if paid - amount < order.total:
+    if paid - amount < due:
         order.record(OrderEvent.Kind.PAID, by=by, amount=str(amount))
         if order.status == Order.Status.PLACED:
             promise_from(order, now=timezone.now())
@@ -145,7 +189,7 @@ def _take_back_or_refund(payment: Payment, *, by: str) -> None:
 def _give_back_surplus(payment: Payment, *, by: str) -> None:
     order = payment.order
     paid = paid_for(order)
-    surplus = min(paid - order.total, payment.refundable)
+    surplus = min(paid - due_for(order), payment.refundable)
     if surplus > 0:
         _note(order, "paid_too_much", paid, by=by)
         begin_refund(payment, amount=surplus, reason="surplus", by=by)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from catalog.products.models import Product
 from checkout.orders.models import Order
 from checkout.payments.checking import plan_check
 from checkout.payments.models import Payment, PaymentMethod
@@ -18,6 +19,7 @@ from checkout.payments.providers.protocol import (
     Finding,
     PaymentFailed,
     Provider,
+    Secures,
 )
 from checkout.payments.providers.registry import provider_called
 from checkout.payments.saved.models import SavedMethod
@@ -50,6 +52,7 @@ def start_payment(
         provider=method.provider,
         method_code=method.code,
         saved_method=saved,
+        captures_later=charges_when_sent(order, method.provider),
         wants_keeping=keeps and order.user is not None,
         amount=amount,
         currency=order.currency,
@@ -62,6 +65,18 @@ def start_payment(
         payment_id=payment.pk,
     )
     return payment
+
+
+def charges_when_sent(order: Order, provider: str) -> bool:
+    """Whether the money is only secured for now: what is made to order is charged when
+    it is sent."""
+    return (
+        order.status == Order.Status.PLACED
+        and isinstance(provider_called(provider), Secures)
+        and order.lines.filter(
+            variant__product__kind=Product.Kind.MADE_TO_ORDER
+        ).exists()
+    )
 
 
 def begin_payment(payment: Payment, *, return_url: str) -> Begun:
@@ -77,7 +92,7 @@ def begin_payment(payment: Payment, *, return_url: str) -> Begun:
         raise
 
     _write_down_begun(payment, provider, begun)
-    if begun.status == Payment.Status.CAPTURED:
+    if begun.status in {Payment.Status.CAPTURED, Payment.Status.AUTHORISED}:
         settle(payment, provider.look_up(payment), by=payment.provider)
     return begun
 

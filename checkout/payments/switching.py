@@ -10,7 +10,8 @@ from checkout.orders.amounts import change_fee, quote_of
 from checkout.orders.models import Order
 from checkout.payments.choosing import ways_to_pay
 from checkout.payments.models import Payment, PaymentMethod
-from checkout.payments.settling import paid_for
+from checkout.payments.owing import awaits_payment, still_owed
+from checkout.payments.providers.registry import provider_called
 from checkout.payments.starting import start_payment
 from checkout.payments.stopping import stop_payments
 from checkout.totals.quote import with_fee
@@ -32,9 +33,9 @@ class Way:
 
 def ways_for(order: Order) -> list[Way]:
     """How an unpaid order can be paid, with what each way makes of its total."""
-    if order.status != Order.Status.PLACED:
+    if not awaits_payment(order):
         return []
-    paid = paid_for(order)
+    paid = order.total - still_owed(order)
     methods = ways_to_pay(
         country=order.country,
         currency=order.currency,
@@ -43,6 +44,9 @@ def ways_for(order: Order) -> list[Way]:
     if order.is_reverse_charge:
         # an order without VAT no longer knows what a fee would be without it
         methods = [method for method in methods if not method.fee]
+    if order.status != Order.Status.PLACED:
+        # confirmed already, or even sent: its sums stand, and nobody comes to the door
+        methods = [method for method in methods if _changes_nothing(method)]
     quote = quote_of(order)
     totals = [(method, with_fee(quote, method.fee).total) for method in methods]
     return [Way(method, method.fee, total, total - paid) for method, total in totals]
@@ -62,6 +66,8 @@ def switch_payment(order: Order, *, method_code: str, now: datetime) -> Payment:
     stop_payments(locked)
     change_fee(locked, fee=way.fee)
     Order.objects.filter(pk=locked.pk).update(payment_method=method_code)
-    return start_payment(
-        locked, way.method, amount=locked.total - paid_for(locked), now=now
-    )
+    return start_payment(locked, way.method, amount=still_owed(locked), now=now)
+
+
+def _changes_nothing(method: PaymentMethod) -> bool:
+    return not method.fee and not provider_called(method.provider).is_paid_on_delivery

@@ -44,6 +44,7 @@ _STATUS_COLOURS = {
 _PAYMENT_COLOURS = {
     Payment.Status.BEGUN: "warning",
     Payment.Status.PENDING: "warning",
+    Payment.Status.AUTHORISED: "info",
     Payment.Status.CAPTURED: "success",
     Payment.Status.FAILED: "danger",
     Payment.Status.CANCELLED: "danger",
@@ -53,6 +54,9 @@ _ABOUT_MONEY = {
     "paid_too_little": _("too little has been paid"),
     "paid_too_much": _("too much was paid; the surplus goes back"),
     "paid_after_cancellation": _("paid after it was cancelled; the money goes back"),
+    "captured_before_end": _(
+        "charged before it was sent: the bank would have let go of the money"
+    ),
     "refund_failed": _("the bank sent a refund back: send it in another way"),
     "dispute_inquiry": _("the buyer's bank asks about the payment"),
     "dispute_needs_response": _("the buyer disputes the payment: evidence is wanted"),

@@ -15,6 +15,7 @@ from checkout.payments.models import (
     ProviderEvent,
     Refund,
 )
+from checkout.staff.secured import SecuredFilter
 from shop.staff.pages import ReadingAdmin, StaffAdmin, sort_by
 from shop.templatetags.money import money
 
@@ -37,7 +38,7 @@ class PaymentAdmin(ReadingAdmin):
         "due_at",
         "shown_amount",
     )
-    list_filter = ("status", "provider", "risk_level")
+    list_filter = ("status", "provider", "risk_level", SecuredFilter)
     list_select_related = ("order",)
     search_fields = ("reference", "order__number", "order__email")
     ordering = sort_by("-created_at")
@@ -45,6 +46,7 @@ class PaymentAdmin(ReadingAdmin):
         ("shown_order", "provider", "method_code"),
         ("status", "shown_amount", "reference"),
         ("created_at", "due_at", "checked_at"),
+        ("captures_later", "secured_until", "waived"),
         ("risk_level", "risk_score", "risk_reason"),
         "failure",
     )

@@ -10,6 +10,7 @@ from checkout.payments.models import Payment, Refund
 from checkout.payments.statements.models import BankCredit
 from checkout.staff.money_deeds import refunds_to_send
 from checkout.staff.order_lists import NOT_ARRIVED, is_late
+from checkout.staff.secured import holds_that_end, lost_payments
 from shop.staff.desk import Pile, add_piles
 
 _OPEN = (Order.Status.PLACED, *NOT_ARRIVED)
@@ -24,6 +25,14 @@ def count_orders() -> dict[str, int]:
         to_send=Count("pk", filter=Q(status=Order.Status.PACKED)),
         late=Count("pk", filter=is_late()),
         unpaid=Count("pk", filter=Q(status=Order.Status.PLACED)),
+    )
+
+
+def count_secured() -> dict[str, int]:
+    """Payments that were to be charged when sent: lost ones, and holds that end."""
+    return Payment.objects.filter(captures_later=True).aggregate(
+        lost=Count("pk", filter=lost_payments()),
+        ending=Count("pk", filter=holds_that_end()),
     )
 
 
@@ -79,6 +88,26 @@ add_piles(
         icon="hourglass_top",
     ),
     count=count_orders,
+)
+add_piles(
+    Pile(
+        name="lost",
+        title=_("Secured payments that were lost"),
+        permission="checkout.change_payment",
+        page="checkout_payment",
+        query="?secured=lost",
+        icon="credit_card_off",
+        is_alarm=True,
+    ),
+    Pile(
+        name="ending",
+        title=_("Secured payments to be charged by tomorrow: send soon"),
+        permission="checkout.change_payment",
+        page="checkout_payment",
+        query="?secured=ending",
+        icon="hourglass_bottom",
+    ),
+    count=count_secured,
 )
 add_piles(
     Pile(

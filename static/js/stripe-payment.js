@@ -109,6 +109,7 @@ class StripePayment {
       this.elements = this.stripe.elements({
         mode: "payment",
         ...this.total,
+        captureMethod: this.texts.captureMethod ?? "automatic",
         appearance: appearance(),
       });
       await this.elements.create("payment").mount(this.field);

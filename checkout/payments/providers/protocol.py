@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol, runtime_checkable
 
@@ -58,7 +58,8 @@ class Finding:
     the same movement is booked once, however often it is told. Where movements have
     no id, the same amount for the same payment is the same money. `failure` is a
     sentence for the buyer; with PENDING it says that the last try failed and that
-    another is possible.
+    another is possible. AUTHORISED says that the money is ours to take until
+    `secured_until`.
     """
 
     status: Payment.Status
@@ -67,6 +68,7 @@ class Finding:
     movement: str = ""
     failure: str = ""
     risk: Risk | None = None
+    secured_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,19 @@ class Provider(Protocol):
 
     def instructions(self, payment: Payment) -> Instructions | None:
         """What the buyer still has to do by themselves; None where it is nothing."""
+
+
+@runtime_checkable
+class Secures(Protocol):
+    """What a provider does besides, if it can secure money and take it later.
+
+    Where `payment.captures_later`, its `begin` secures the money only; `cancel` lets
+    go of it.
+    """
+
+    def capture(self, payment: Payment, *, amount: Decimal) -> Finding:
+        """Take `amount` of what is secured, and let go of the rest; a repeated call is
+        the same deed. Raises PaymentFailed."""
 
 
 @runtime_checkable

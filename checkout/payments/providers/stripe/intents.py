@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import stripe
@@ -34,8 +35,11 @@ from checkout.payments.providers.stripe.saving import (
 from checkout.payments.saved.models import SavedMethod
 from shop.money.amounts import ZERO
 
+# where Stripe does not say how long it holds money ready
+HELD_FOR = timedelta(days=7)
 # a try that failed leaves the intent open for another card: not FAILED
 STATUSES = {
+    "requires_capture": Payment.Status.AUTHORISED,
     "succeeded": Payment.Status.CAPTURED,
     "canceled": Payment.Status.CANCELLED,
 }
@@ -73,6 +77,8 @@ def _params(payment: Payment) -> stripe.params.PaymentIntentCreateParams:
         "description": payment.order.number,
         "metadata": {"order": payment.order.number, "payment": str(payment.key)},
     }
+    if payment.captures_later:
+        params["capture_method"] = "manual"
     saved, user = payment.saved_method, payment.order.user
     if saved:
         params |= {
@@ -167,6 +173,24 @@ def cancel_intent(reference: str) -> None:
                 ) from fault
 
 
+def capture_intent(reference: str, *, amount: Decimal, currency: str, key: str) -> None:
+    """Take `amount` of what an intent has secured; what was taken stays taken."""
+    with refusals_told():
+        try:
+            stripe_client().v1.payment_intents.capture(
+                reference,
+                {"amount_to_capture": _minor_units(amount, currency)},
+                {"idempotency_key": f"{key}-capture-{amount.normalize():f}"},
+            )
+        except stripe.InvalidRequestError as fault:
+            if fault.code != "payment_intent_unexpected_state":
+                raise
+            if read_intent(reference).status != "succeeded":
+                raise PaymentFailed(
+                    _("The bank no longer holds the money ready."), retry=False
+                ) from fault
+
+
 def refund_intent(reference: str, *, amount: Decimal, currency: str, key: str) -> str:
     """Give part of an intent's money back; returns the refund's id."""
     with refusals_told():
@@ -232,6 +256,13 @@ def finding_of(intent: stripe.PaymentIntent, *, language: str) -> Finding:
             movement=charge.id,
             risk=risk,
         )
+    if status == Payment.Status.AUTHORISED:
+        return Finding(
+            status,
+            reference=intent.id,
+            risk=risk,
+            secured_until=_secured_until(intent, charge),
+        )
     failure = ""
     if intent.status == "requires_payment_method" and intent.last_payment_error:
         with override(language):
@@ -239,6 +270,19 @@ def finding_of(intent: stripe.PaymentIntent, *, language: str) -> Finding:
     return Finding(
         status, captured=ZERO, reference=intent.id, failure=failure, risk=risk
     )
+
+
+def _secured_until(
+    intent: stripe.PaymentIntent, charge: stripe.Charge | None
+) -> datetime:
+    """When Stripe lets go of the money: most cards say so."""
+    details = charge.payment_method_details if charge else None
+    card = getattr(details, "card", None)
+    said = getattr(card, "capture_before", None)
+    if said:
+        return datetime.fromtimestamp(said, UTC)
+    made = charge.created if charge else intent.created
+    return datetime.fromtimestamp(made, UTC) + HELD_FOR
 
 
 def _risk_of(charge: stripe.Charge | None) -> Risk | None:

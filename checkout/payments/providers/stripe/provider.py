@@ -22,6 +22,7 @@ from checkout.payments.providers.stripe.intents import (
     STATUSES,
     ask_the_buyer,
     cancel_intent,
+    capture_intent,
     find_intent,
     finding_of,
     make_intent,
@@ -116,6 +117,15 @@ class Stripe:
     def cancel(self, payment: Payment) -> None:
         if reference := payment.reference or find_intent(str(payment.key)):
             cancel_intent(reference)
+
+    def capture(self, payment: Payment, *, amount: Decimal) -> Finding:
+        capture_intent(
+            payment.reference,
+            amount=amount,
+            currency=payment.currency,
+            key=str(payment.key),
+        )
+        return self.look_up(payment)
 
     def instructions(self, payment: Payment) -> Instructions | None:
         return None

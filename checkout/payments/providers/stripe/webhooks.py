@@ -35,6 +35,7 @@ from shop.jobs.registry import FOR_EVER, job
 NAME = "stripe"
 INTENT_EVENTS = {
     "payment_intent.succeeded",
+    "payment_intent.amount_capturable_updated",
     "payment_intent.payment_failed",
     "payment_intent.canceled",
     "payment_intent.processing",

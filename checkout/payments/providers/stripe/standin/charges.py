@@ -7,6 +7,11 @@ from typing import Any
 from django.utils import timezone
 
 from checkout.payments.providers.stripe.standin.answers import Answer
+from checkout.payments.providers.stripe.standin.captures import (
+    capture_before,
+    is_secured_first,
+    secure,
+)
 from checkout.payments.providers.stripe.standin.cards import Card, Decline
 from checkout.payments.providers.stripe.standin.disputes import open_dispute
 from checkout.payments.providers.stripe.standin.events import tell
@@ -23,6 +28,8 @@ def take_money(intent: StandinObject, card: Card) -> Answer:
     if card.decline:
         return decline_intent(intent, card.decline, charge=charge)
     keep_method(intent)
+    if is_secured_first(intent):
+        return secure(intent, charge)
     intent.change(
         status="succeeded",
         amount_received=intent.data["amount"],
@@ -97,7 +104,8 @@ def find_charge(charge_id: str, *, lock: bool = False) -> StandinObject:
 def _charge(intent: StandinObject, card: Card) -> StandinObject:
     charge_id = new_id("ch")
     decline = card.decline
-    taken = 0 if decline else intent.data["amount"]
+    is_taken = not decline and not is_secured_first(intent)
+    taken = intent.data["amount"] if is_taken else 0
     return StandinObject.objects.create(
         id=charge_id,
         kind="charge",
@@ -107,7 +115,7 @@ def _charge(intent: StandinObject, card: Card) -> StandinObject:
             "amount": intent.data["amount"],
             "amount_captured": taken,
             "amount_refunded": 0,
-            "captured": not decline,
+            "captured": is_taken,
             "created": int(timezone.now().timestamp()),
             "currency": intent.data["currency"],
             "disputed": card.is_disputed,
@@ -122,6 +130,7 @@ def _charge(intent: StandinObject, card: Card) -> StandinObject:
             "payment_method_details": {
                 "card": {
                     "brand": card.brand,
+                    "capture_before": capture_before(intent),
                     "exp_month": card.exp_month,
                     "exp_year": card.exp_year,
                     "last4": card.last4,

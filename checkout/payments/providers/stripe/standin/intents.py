@@ -17,6 +17,7 @@ from checkout.payments.providers.stripe.standin.amounts import (
     read_currency,
 )
 from checkout.payments.providers.stripe.standin.answers import Answer
+from checkout.payments.providers.stripe.standin.captures import read_capture_method
 from checkout.payments.providers.stripe.standin.cards import (
     AUTHENTICATION_REQUIRED,
     NOT_AUTHENTICATED,
@@ -63,11 +64,12 @@ def create(params: Params, *, now: datetime) -> Answer:
             "id": intent_id,
             "object": "payment_intent",
             "amount": read_amount(params, currency.upper()),
+            "amount_capturable": 0,
             "amount_received": 0,
             "automatic_payment_methods": {"allow_redirects": "always", "enabled": True},
             "canceled_at": None,
             "cancellation_reason": None,
-            "capture_method": "automatic_async",
+            "capture_method": read_capture_method(params),
             "client_secret": f"{intent_id}_secret_{secrets.token_hex(12)}",
             "confirmation_method": "automatic",
             "created": int(now.timestamp()),
@@ -177,6 +179,7 @@ def cancel(intent_id: str, params: Params, *, now: datetime) -> Answer:
         )
     intent.change(
         status="canceled",
+        amount_capturable=0,
         canceled_at=int(now.timestamp()),
         cancellation_reason=params.get("cancellation_reason"),
         next_action=None,

@@ -279,7 +279,14 @@
     }
 
     // Stripe refuses an intent that differs from what the buyer saw in the Element.
-    mismatch(intent, { amount, currency }) {
+    mismatch(intent, { amount, currency, captureMethod = "automatic" }) {
+      const isSecured = intent.capture_method === "manual";
+      if (isSecured !== (captureMethod === "manual")) {
+        const message =
+          `The capture_method given to Elements (${captureMethod}) differs from the` +
+          ` PaymentIntent's (${intent.capture_method}).`;
+        return { type: "invalid_request_error", message };
+      }
       if (intent.amount === amount && intent.currency === currency) return undefined;
       const message =
         `The amount or currency given to Elements (${amount} ${currency}) differs from` +

@@ -15,6 +15,7 @@ urlpatterns = [
     path("v1/payment_intents/<slug:intent_id>", views.payment_intent),
     path("v1/payment_intents/<slug:intent_id>/confirm", views.confirmation),
     path("v1/payment_intents/<slug:intent_id>/cancel", views.cancellation),
+    path("v1/payment_intents/<slug:intent_id>/capture", views.capture),
     path("v1/refunds", views.refund_list),
     path("v1/refunds/<slug:refund_id>", views.refund),
     path("v1/charges/<slug:charge_id>", views.charge),

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from checkout.payments.providers.stripe.standin import (
+    captures,
     charges,
     disputes,
     intents,
@@ -33,7 +34,9 @@ from checkout.payments.providers.stripe.standin.params import Params
 def payment_intents(request: HttpRequest, params: Params) -> Answer:
     need_method(request, "POST")
     need_secret_key(request)
-    allowed = "amount currency automatic_payment_methods description metadata"
+    allowed = (
+        "amount currency capture_method automatic_payment_methods description metadata"
+    )
     allowed += " statement_descriptor_suffix receipt_email customer confirm"
     allowed += " payment_method off_session setup_future_usage return_url"
     need_known(params, allowed)
@@ -80,6 +83,18 @@ def cancellation(request: HttpRequest, params: Params, *, intent_id: str) -> Ans
     need_known(params, "cancellation_reason")
     now = timezone.now()
     return once(request, params, lambda: intents.cancel(intent_id, params, now=now))
+
+
+@api
+def capture(request: HttpRequest, params: Params, *, intent_id: str) -> Answer:
+    need_method(request, "POST")
+    need_secret_key(request)
+    need_known(params, "amount_to_capture metadata")
+    return once(
+        request,
+        params,
+        lambda: captures.capture(intents.find(intent_id, lock=True), params),
+    )
 
 
 @api
