@@ -16,6 +16,7 @@ from checkout.payments.models import (
     ProviderEvent,
     Refund,
 )
+from checkout.payments.parts.models import RefundedPart
 from checkout.payments.providers.stripe.standin.models import (
     StandinKnob,
     StandinObject,
@@ -50,6 +51,7 @@ __all__ = [
     "ProviderEvent",
     "Rate",
     "Refund",
+    "RefundedPart",
     "SavedMethod",
     "SoldCard",
     "StandinKnob",

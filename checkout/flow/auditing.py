@@ -32,6 +32,7 @@ from checkout.orders.models import Order, OrderLine
 from checkout.payments.disputes.models import Dispute
 from checkout.payments.models import LedgerEntry, Payment, Refund
 from checkout.payments.owing import due_for, secured_for
+from checkout.payments.parts.models import RefundedPart
 from checkout.payments.providers.registry import PROVIDERS, provider_called
 from shop.money.amounts import ZERO
 
@@ -49,6 +50,7 @@ def audit_books() -> Iterator[Fault]:
     yield from _money_of_cancelled_orders()
     yield from _money_beyond_the_total()
     yield from _disputes_not_booked()
+    yield from _lines_given_back_twice()
     yield from _goods_not_paid_for()
     yield from _shelves_that_do_not_add_up()
     yield from _goods_kept_for_cancelled_orders()
@@ -114,6 +116,17 @@ def _money_beyond_the_total() -> Iterator[Fault]:
             yield Fault(
                 order.number, _("More money has been kept than the order costs.")
             )
+
+
+def _lines_given_back_twice() -> Iterator[Fault]:
+    parts = RefundedPart.objects.filter(line=OuterRef("pk"))
+    lines: QuerySet[Any] = OrderLine.objects.select_related("order").annotate(
+        pieces=_sum(parts, "line", "quantity", COUNT)
+    )
+    for line in lines.filter(
+        Q(pieces__gt=F("quantity")) | Q(called_off__gt=F("quantity"))
+    ):
+        yield Fault(line.order.number, _("More of a line was given back than sold."))
 
 
 def _disputes_not_booked() -> Iterator[Fault]:

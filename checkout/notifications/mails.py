@@ -44,6 +44,8 @@ def claim_order_mails() -> None:
     news = OrderEvent.objects.filter(
         kind__in=TEMPLATES, mailing=None, at__gte=timezone.now() - NEWS_FOR
     )
+    # what a mail has told before, in other words
+    news = news.exclude(data__has_key="is_quiet")
     for event in news.select_related("order").order_by("pk")[:500]:
         claim_mail(event)
 

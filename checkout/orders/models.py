@@ -194,6 +194,8 @@ class OrderLine(models.Model):
     sku = models.CharField("SKU", max_length=100)
     personal = models.JSONField(_("personal"), default=dict, blank=True)
     quantity = models.PositiveIntegerField(_("quantity"))
+    # pieces that will not be sent after all
+    called_off = models.PositiveIntegerField(_("called off"), default=0)
     unit_price = models.DecimalField(_("unit price"), max_digits=14, decimal_places=3)
     regular_price = models.DecimalField(
         _("regular price"), max_digits=14, decimal_places=3

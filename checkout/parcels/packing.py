@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils import timezone
 
 from checkout.orders.models import Order, OrderLine
@@ -54,5 +54,37 @@ def unpacked(order: Order) -> dict[int, int]:
         row["order_line"]: row["sum"] for row in packed.annotate(sum=Sum("quantity"))
     }
     lines = OrderLine.objects.filter(order=order, is_gift_card=False).order_by("pk")
-    left = {line.pk: line.quantity - sums.get(line.pk, 0) for line in lines}
-    return {line: quantity for line, quantity in left.items() if quantity}
+    left = {
+        line.pk: line.quantity - line.called_off - sums.get(line.pk, 0)
+        for line in lines
+    }
+    return {line: quantity for line, quantity in left.items() if quantity > 0}
+
+
+class NothingLeft(Exception):
+    """Nothing of the order would ever be sent: it is to be cancelled instead."""
+
+
+@transaction.atomic
+def call_off(order: Order, quantities: Mapping[int, int], *, by: str) -> None:
+    """Pieces (line -> quantity) that are in no parcel will not be sent. An order of
+    which nothing else waits moves on to where its parcels are.
+
+    Raises NothingLeft.
+    """
+    for line, quantity in sorted(quantities.items()):
+        OrderLine.objects.filter(pk=line).update(called_off=F("called_off") + quantity)
+    if unpacked(order):
+        return
+    parcels = order.parcels.all()
+    if not parcels.exists():
+        raise NothingLeft(str(order))
+    if order.status != Order.Status.CONFIRMED:
+        return
+    # the parcels themselves have been told of: no mail says it again
+    if parcels.filter(status=Parcel.Status.PACKED).exists():
+        order.move_to(Order.Status.PACKED, by=by, is_quiet=True)
+        return
+    order.move_to(Order.Status.SENT, by=by, is_quiet=True)
+    if not parcels.exclude(status=Parcel.Status.DELIVERED).exists():
+        order.move_to(Order.Status.DELIVERED, by=by, is_quiet=True)

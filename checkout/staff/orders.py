@@ -26,6 +26,7 @@ from checkout.staff.order_lists import (
     with_payment_status,
 )
 from checkout.staff.parcel_deeds import Deliver, Pack, Send
+from checkout.staff.part_deeds import RefundAmount, RefundLines
 from shop.places.addresses import format_address
 from shop.places.countries import country_name
 from shop.staff.deeds import DeedsAdmin
@@ -81,6 +82,8 @@ class OrderAdmin(ReadingAdmin, DeedsAdmin):
         MarkReceived,
         Note,
         MarkRefunded,
+        RefundLines,
+        RefundAmount,
         RefundAll,
         RefundAsCredit,
         Goodwill,
