@@ -28,21 +28,18 @@ def count_orders() -> dict[str, int]:
     )
 
 
-def count_secured() -> dict[str, int]:
-    """Payments that were to be charged when sent: lost ones, and holds that end."""
-    return Payment.objects.filter(captures_later=True).aggregate(
-        lost=Count("pk", filter=lost_payments()),
-        ending=Count("pk", filter=holds_that_end()),
-    )
-
-
-def count_transfers() -> dict[str, int]:
-    waiting = Payment.objects.filter(
+def count_payments() -> dict[str, int]:
+    """Transfers awaited, secured payments that were lost, and those about to end."""
+    transfers = Q(
         provider="bank_transfer",
         status=Payment.Status.PENDING,
         order__status=Order.Status.PLACED,
     )
-    return {"transfers": waiting.count()}
+    return Payment.objects.aggregate(
+        transfers=Count("pk", filter=transfers),
+        lost=Count("pk", filter=lost_payments()),
+        ending=Count("pk", filter=holds_that_end()),
+    )
 
 
 def count_credits() -> dict[str, int]:
@@ -107,9 +104,6 @@ add_piles(
         query="?secured=ending",
         icon="hourglass_bottom",
     ),
-    count=count_secured,
-)
-add_piles(
     Pile(
         name="transfers",
         title=_("Bank transfers awaited"),
@@ -118,7 +112,7 @@ add_piles(
         query=f"?provider=bank_transfer&status__exact={Payment.Status.PENDING}",
         icon="account_balance",
     ),
-    count=count_transfers,
+    count=count_payments,
 )
 add_piles(
     Pile(
