@@ -3,10 +3,26 @@ from __future__ import annotations
 from checkout.cart.models import Cart, CartCredit, CartLine
 from checkout.credit.models import CreditAccount, CreditEntry
 from checkout.delivery.models import ClosedDay, Method, Rate, Zone
-from checkout.discounts.models import Coupon
+from checkout.discounts.models import (
+    CartOffer,
+    CodeBatch,
+    Coupon,
+    CustomerGroup,
+    OfferUse,
+    OneTimeCode,
+    Purchase,
+)
 from checkout.gifts.models import SoldCard
 from checkout.notifications.models import Mailing
-from checkout.orders.models import CouponUse, Order, OrderEvent, OrderLine
+from checkout.orders.models import (
+    AppliedOffer,
+    AppliedPart,
+    CodeUse,
+    CouponUse,
+    Order,
+    OrderEvent,
+    OrderLine,
+)
 from checkout.parcels.models import Carrier, Parcel, ParcelLine, TrackingEvent
 from checkout.payments.disputes.models import Dispute
 from checkout.payments.models import (
@@ -26,20 +42,28 @@ from checkout.payments.statements.models import BankCredit
 
 __all__ = [
     "Adding",
+    "AppliedOffer",
+    "AppliedPart",
     "BankCredit",
     "Carrier",
     "Cart",
     "CartCredit",
     "CartLine",
+    "CartOffer",
     "ClosedDay",
+    "CodeBatch",
+    "CodeUse",
     "Coupon",
     "CouponUse",
     "CreditAccount",
     "CreditEntry",
+    "CustomerGroup",
     "Dispute",
     "LedgerEntry",
     "Mailing",
     "Method",
+    "OfferUse",
+    "OneTimeCode",
     "Order",
     "OrderEvent",
     "OrderLine",
@@ -49,6 +73,7 @@ __all__ = [
     "PaymentMethod",
     "ProviderCustomer",
     "ProviderEvent",
+    "Purchase",
     "Rate",
     "Refund",
     "RefundedPart",

@@ -120,15 +120,18 @@ def make_cart(
 def make_details(cart: Cart, **changes: Any) -> CheckoutDetails:
     """What Anna tells us; the total she saw is the right one."""
     address = {**ADDRESS, **changes.pop("address", {})}
+    email = changes.pop("email", "anna@example.com")
     codes = {
         "method_code": changes.pop("method_code", "courier"),
         "payment_code": changes.pop("payment_code", "bank"),
         "vat_number": changes.pop("vat_number", ""),
     }
-    choice = Choice(country=address["country"], postcode=address["postcode"], **codes)
+    choice = Choice(
+        country=address["country"], postcode=address["postcode"], email=email, **codes
+    )
     quote = offer_for(cart, choice, now=timezone.now()).quote
     known = {
-        "email": "anna@example.com",
+        "email": email,
         "phone": "",
         "language": "en",
         "shipping_address": address,

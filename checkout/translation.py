@@ -6,6 +6,7 @@ from modeltranslation.translator import TranslationOptions, translator
 from simple_history import register
 
 from checkout.delivery.models import Method
+from checkout.discounts.models import CartOffer
 from checkout.payments.models import PaymentMethod
 
 
@@ -17,8 +18,14 @@ class PaymentMethodTexts(TranslationOptions):
     fields = ("name", "description")
 
 
+class CartOfferTexts(TranslationOptions):
+    fields = ("name",)
+
+
+translator.register(CartOffer, CartOfferTexts)
 translator.register(Method, MethodTexts)
 translator.register(PaymentMethod, PaymentMethodTexts)
 
 # after the columns of every language are there, so that the history has them too
+register(CartOffer)
 register(Method)

@@ -70,7 +70,7 @@ def token_of(request: HttpRequest) -> uuid.UUID | None:
 
 def _find(request: HttpRequest) -> Cart | None:
     token = token_of(request)
-    carts = Cart.objects.open().select_related("coupon")
+    carts = Cart.objects.open().select_related("coupon", "one_time_code__batch__offer")
     guest = carts.filter(token=token, user=None).first() if token else None
     if not isinstance(request.user, User):
         return guest

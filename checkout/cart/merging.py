@@ -33,10 +33,22 @@ def merge(guest: Cart, own: Cart | None, *, user: User, now: datetime) -> Cart |
         _take_over(own, line, now)
     for account in brought:
         own.credits.get_or_create(account_id=account)
-    own.coupon = own.coupon or guest.coupon
+    if own.coupon is None and own.one_time_code is None:
+        own.coupon, own.one_time_code = guest.coupon, guest.one_time_code
+    own.refused_gifts = sorted({*own.refused_gifts, *guest.refused_gifts})
     own.country, own.currency = guest.country, guest.currency
     own.draft = {**own.draft, **guest.draft}
-    own.save(update_fields=["coupon", "country", "currency", "draft", "updated_at"])
+    own.save(
+        update_fields=[
+            "coupon",
+            "one_time_code",
+            "refused_gifts",
+            "country",
+            "currency",
+            "draft",
+            "updated_at",
+        ]
+    )
     hold_lines(own, now=now)
     return own
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.products.models import Variant
 from checkout.credit.models import CreditAccount
-from checkout.discounts.models import Coupon
+from checkout.discounts.models import Coupon, OneTimeCode
 
 
 class CartQuerySet(models.QuerySet["Cart"]):
@@ -45,6 +45,16 @@ class Cart(models.Model):
         related_name="+",
         verbose_name=_("coupon"),
     )
+    one_time_code = models.ForeignKey(
+        OneTimeCode,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("one-time code"),
+    )
+    # offers whose gift the shopper does not want
+    refused_gifts = models.JSONField(default=list, blank=True)
     draft = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)

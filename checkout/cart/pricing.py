@@ -21,10 +21,28 @@ from catalog.stock.availability import available
 from checkout.cart.crediting import CreditPart, Purse, pay_from, purses_of
 from checkout.cart.lines import lines_of, picture_of, wishes_of
 from checkout.cart.models import Cart, CartLine
+from checkout.cart.offering import (
+    NOBODY,
+    Buyer,
+    CartOffers,
+    Gifts,
+    decide_offers,
+    gift_line,
+    gift_variants,
+    gifts_there,
+    running_rules,
+)
 from checkout.cart.problems import problem_of
 from checkout.delivery.offering import Consignment, DeliveryOption, delivery_options
-from checkout.discounts.coupons import CouponRefused, check_coupon, discount_of
-from checkout.discounts.models import Coupon
+from checkout.discounts.counting import Rule
+from checkout.discounts.coupons import (
+    CouponRefused,
+    check_code,
+    check_coupon,
+    discount_of,
+    saves_less,
+)
+from checkout.discounts.models import Coupon, OneTimeCode
 from checkout.totals.quote import (
     NO_VAT,
     Discount,
@@ -56,10 +74,11 @@ class PricedLine:
     risen_from: Decimal | None
     available: int | None
     problem: str
+    gift_of: Rule | None = None
 
     @property
     def key(self) -> str:
-        return str(self.line.pk)
+        return f"gift-{self.gift_of.id}" if self.gift_of else str(self.line.pk)
 
     @property
     def is_sellable(self) -> bool:
@@ -86,7 +105,24 @@ class PricedCart:
     option: DeliveryOption | None
     coupon_problem: str
     problems: tuple[str, ...]
+    offers: CartOffers
     purses: tuple[Purse, ...] = ()
+    gifts: tuple[PricedLine, ...] = ()
+
+    @property
+    def all_lines(self) -> tuple[PricedLine, ...]:
+        """With the gifts, which are ordered along."""
+        return (*self.lines, *self.gifts)
+
+    @property
+    def one_time_code(self) -> OneTimeCode | None:
+        """The cart's one-time code, if it counts."""
+        code = self.cart.one_time_code
+        if code is None or self.coupon_problem:
+            return None
+        applied = {verdict.rule.id for verdict in self.offers.applied}
+        is_of_coupon = code.batch.coupon_id is not None
+        return code if is_of_coupon or code.batch.offer_id in applied else None
 
     @property
     def purses_in_use(self) -> list[tuple[Purse, Tender | None]]:
@@ -152,23 +188,51 @@ def price_cart(  # noqa: PLR0913 - all that a shopper chooses on one page
     fee: Decimal = ZERO,
     country: str | None = None,
     is_reverse_charge: bool = False,
+    buyer: Buyer = NOBODY,
+    lines_given: Sequence[CartLine] | None = None,
 ) -> PricedCart:
-    """Price everything in the cart for delivery to `country`, by default the cart's."""
+    """Price everything in the cart for delivery to `country`, by default the cart's.
+
+    `lines_given` are those of a cart that is only thought of.
+    """
     country = country or cart.country
     price_list = price_list_for(country, cart.currency)
-    lines = _price_lines(cart, price_list, now)
-    items = [_item(priced, country, now) for priced in lines if priced.is_sellable]
+    currency = price_list.currency
+    rules = running_rules(cart, now)
+    lines, gifts = _price_lines(cart, price_list, now, rules=rules, lines=lines_given)
+    sellable = [priced for priced in lines if priced.is_sellable]
+    items = [_item(priced, country, now) for priced in sellable]
     # what a parcel carries and a coupon lowers: not the gift cards
     goods = sum(
         (item.price * item.quantity for item in items if not item.is_gift_card), ZERO
     )
     options = _options(lines, goods, country, postcode, now, price_list)
     option = _choose(options, method_code)
-    discount, coupon_problem = _discount(cart, goods, price_list.currency, now)
+    discount, coupon_problem = _discount(cart, goods, currency, now)
+    offers = decide_offers(
+        cart,
+        rules,
+        lines=[
+            (item, priced.variant)
+            for item, priced in zip(items, sellable, strict=True)
+            if not item.is_gift_card
+        ],
+        gifts=gifts,
+        buyer=buyer,
+        coupon=(discount, cart.coupon is None or cart.coupon.combines),
+        delivery=option.price if option else ZERO,
+        country=country,
+        currency=currency,
+        now=now,
+    )
+    if discount and not offers.decision.does_coupon_count:
+        discount, coupon_problem = None, saves_less(cart.coupon)
+    given = _given(cart, offers, gifts)
     quote = make_quote(
-        items,
-        currency=price_list.currency,
+        [*items, *(_item(priced, country, now) for priced in given)],
+        currency=currency,
         discount=discount,
+        reductions=offers.decision.reductions,
         shipping=option.price if option else ZERO,
         fee=fee,
         is_reverse_charge=is_reverse_charge,
@@ -184,16 +248,27 @@ def price_cart(  # noqa: PLR0913 - all that a shopper chooses on one page
         coupon_problem=coupon_problem,
         problems=_problems(lines, option, country),
         purses=purses,
+        offers=offers,
+        gifts=given,
     )
 
 
 def _price_lines(
-    cart: Cart, price_list: PriceList, now: datetime
-) -> tuple[PricedLine, ...]:
-    lines = lines_of(cart)
+    cart: Cart,
+    price_list: PriceList,
+    now: datetime,
+    *,
+    rules: Sequence[Rule],
+    lines: Sequence[CartLine] | None,
+) -> tuple[tuple[PricedLine, ...], Gifts]:
+    lines = lines_of(cart) if lines is None else lines
+    if not lines:
+        return (), Gifts({}, {})
+    to_give = gift_variants(rules)
     variants = list({line.variant_id: line.variant for line in lines}.values())
-    shown = shown_prices(variants, price_list=price_list, now=now) if lines else {}
-    left = available(variants, now=now, holder=cart.token) if lines else {}
+    known = {variant.pk: variant for variant in (*to_give, *variants)}.values()
+    shown = shown_prices(known, price_list=price_list, now=now)
+    left = available(known, now=now, holder=cart.token)
     wishes = wishes_of(lines)
     priced = []
     for line in lines:
@@ -203,7 +278,27 @@ def _price_lines(
         if free is not None:
             # a later line of the same variant has what this one leaves
             left[line.variant_id] = max(free - line.quantity, 0)
-    return tuple(priced)
+    return tuple(priced), gifts_there(rules, to_give, shown, left)
+
+
+def _given(cart: Cart, offers: CartOffers, gifts: Gifts) -> tuple[PricedLine, ...]:
+    """The gifts as lines that cost nothing."""
+    return tuple(
+        PricedLine(
+            line=line,
+            variant=line.variant,
+            picture=picture_of(line),
+            wishes=(),
+            shown=gifts.prices[rule.id],
+            price=ZERO,
+            risen_from=None,
+            available=1,
+            problem="",
+            gift_of=rule,
+        )
+        for rule in offers.decision.gifts
+        for line in (gift_line(cart, gifts.variants[rule.id]),)
+    )
 
 
 def _price_line(
@@ -285,10 +380,15 @@ def _choose(options: Sequence[DeliveryOption], code: str) -> DeliveryOption | No
 def _discount(
     cart: Cart, goods: Decimal, currency: str, now: datetime
 ) -> tuple[Discount | None, str]:
-    if cart.coupon is None:
+    if cart.coupon is None and cart.one_time_code is None:
         return None, ""
     try:
+        if cart.coupon is None:
+            check_code(cart.one_time_code, now=now)
+            return None, ""
         check_coupon(cart.coupon, goods=goods, currency=currency, now=now)
+        if cart.one_time_code:
+            check_code(cart.one_time_code, now=now)
     except CouponRefused as refusal:
         return None, str(refusal)
     return discount_of(cart.coupon, currency), ""

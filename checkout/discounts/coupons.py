@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from checkout.discounts.models import Coupon
+from checkout.discounts.models import Coupon, OneTimeCode
 from checkout.totals.quote import Discount
 from shop.languages.writing import money_text
 from shop.templatetags.dates import full_day
@@ -26,10 +26,49 @@ def coupon_for(code: str, *, goods: Decimal, currency: str, now: datetime) -> Co
     """
     wanted = "".join(code.split()).upper()
     coupon = Coupon.objects.filter(code=wanted).first()
-    if coupon is None or not coupon.is_active:
+    if coupon is None or not coupon.is_active or coupon.needs_code:
         raise _unknown(wanted)
     check_coupon(coupon, goods=goods, currency=currency, now=now)
     return coupon
+
+
+def one_time_code_for(code: str, *, now: datetime) -> OneTimeCode | None:
+    """The one-time code that was typed, if it is one. Raises CouponRefused."""
+    wanted = "".join(code.split()).upper()
+    codes = OneTimeCode.objects.select_related("batch__coupon", "batch__offer")
+    found = codes.filter(code=wanted).first()
+    if found:
+        check_code(found, now=now)
+    return found
+
+
+def check_code(code: OneTimeCode, *, now: datetime) -> None:
+    """Raises CouponRefused unless the one-time code can still be used."""
+    batch = code.batch
+    if not batch.is_active:
+        raise _unknown(code.code)
+    if code.used_at:
+        raise CouponRefused(
+            _("The code “%(code)s” has been used. Each of these codes counts once.")
+            % {"code": code.code}
+        )
+    if not batch.holds_at(now):
+        assert batch.ends_at, "else it holds"
+        raise CouponRefused(
+            _("The code “%(code)s” was valid until %(moment)s.")
+            % {
+                "code": code.code,
+                "moment": full_day(batch.ends_at - timedelta(microseconds=1)),
+            }
+        )
+
+
+def saves_less(coupon: Coupon | None) -> str:
+    """Why a coupon that holds takes nothing off."""
+    return _(
+        "The code “%(code)s” cannot be used together with these offers, and they save "
+        "you at least as much."
+    ) % {"code": coupon.code if coupon else ""}
 
 
 def check_coupon(

@@ -4,9 +4,14 @@ from django.db import transaction
 from django.db.models import Sum
 
 from catalog.stock.selling import put_back
+from checkout.discounts.claiming import (
+    forget_purchase,
+    release_code,
+    release_offers,
+)
 from checkout.discounts.coupons import release_use
 from checkout.gifts.returning import void_cards
-from checkout.orders.models import CouponUse, Order
+from checkout.orders.models import CodeUse, CouponUse, Order
 from checkout.payments.models import Refund
 from checkout.payments.refunding import refund_order
 from checkout.payments.stopping import stop_payments
@@ -22,7 +27,7 @@ def cancel_order(order: Order, *, by: str, reason: str) -> None:
     """
     order.move_to(Order.Status.CANCELLED, by=by, reason=reason)
     put_back(sold_in(order), reference=order.number, by=by)
-    _release_coupon(order)
+    _release_uses(order)
     void_cards(order, by=by, reason=reason)
     stop_payments(order)
     refund_order(order, reason=reason, by=by)
@@ -48,7 +53,14 @@ def sold_in(order: Order) -> dict[int, int]:
     return {line["variant"]: line["quantity"] for line in sums.order_by("variant")}
 
 
-def _release_coupon(order: Order) -> None:
+def _release_uses(order: Order) -> None:
+    """The coupon, offers and codes can be used again, and the order was none."""
+    release_offers(order.number)
+    forget_purchase(order.number)
+    used = CodeUse.objects.filter(order=order).select_related("code").first()
+    if used:
+        used.delete()
+        release_code(used.code)
     use = CouponUse.objects.filter(order=order).select_related("coupon").first()
     if use:
         use.delete()

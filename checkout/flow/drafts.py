@@ -71,6 +71,7 @@ def choice_of(draft: Draft, *, served: Sequence[str], cart: Cart) -> Choice:
         vat_number=_vat_number(draft, billing_country_of(draft, country)),
         method_code=draft.get("method", ""),
         payment_code=draft.get("payment", ""),
+        email=draft.get("email", ""),
     )
 
 

@@ -10,16 +10,25 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from catalog.stock.selling import sell
+from catalog.stock.selling import OutOfStock, sell
 from checkout.cart.lines import wishes_of
 from checkout.cart.models import Cart
+from checkout.cart.pricing import PricedCart
 from checkout.credit.models import CreditAccount
 from checkout.delivery.offering import DeliveryOption
+from checkout.discounts.claiming import (
+    CodeUsed,
+    OfferGone,
+    claim_code,
+    claim_offers,
+    remember_purchase,
+)
 from checkout.discounts.coupons import claim_use
 from checkout.flow.details import CheckoutDetails
 from checkout.flow.pricing import Choice, Offer, offer_for
 from checkout.orders.amounts import sums_of
-from checkout.orders.models import CouponUse, Order, OrderEvent, OrderLine
+from checkout.orders.applying import write_offers
+from checkout.orders.models import CodeUse, CouponUse, Order, OrderEvent, OrderLine
 from checkout.orders.numbers import new_number
 from checkout.payments.providers.registry import CREDIT
 from checkout.payments.spending import spend_credit
@@ -65,16 +74,15 @@ def _place(
     offer = offer_for(cart, _choice(details), now=now)
     _refuse_surprises(offer, details)
     number = new_number()
-    # scarce rows are taken in one order everywhere: stock, the coupon, then credit
-    sell(_quantities(offer), holder=cart.token, reference=number, now=now)
-    coupon = offer.priced.coupon
-    if coupon:
-        claim_use(coupon, email=details.email, now=now)
+    # scarce rows are taken in one order everywhere: stock, the coupon, offers, codes,
+    # then credit
+    offer = _sell(offer, number, now)
+    _claim(offer.priced, details.email, number, now)
 
     order = _write_order(number, offer, details, user=user, now=now)
-    _write_lines(order, offer)
-    if coupon:
-        CouponUse.objects.create(coupon=coupon, order=order, email=details.email)
+    lines = _write_lines(order, offer)
+    write_offers(order, offer.quote, lines)
+    _write_uses(order, offer.priced)
     order.record(OrderEvent.Kind.PLACED, by=BUYER, **_evidence(order))
     spend_credit(order, _credit_in(offer), by=BUYER)
     if offer.way and offer.quote.to_pay:
@@ -93,6 +101,43 @@ def _credit_in(offer: Offer) -> list[tuple[CreditAccount, Decimal]]:
     ]
 
 
+def _sell(offer: Offer, number: str, now: datetime) -> Offer:
+    """Take the goods out of stock; a gift that has run out is left out, and stops
+    nobody. What is ordered is returned."""
+    cart = offer.priced.cart
+    try:
+        sell(_quantities(offer), holder=cart.token, reference=number, now=now)
+    except OutOfStock as refusal:
+        if not refusal.shortages.keys() & {g.variant.pk for g in offer.priced.gifts}:
+            raise
+    else:
+        return offer
+    without = offer.without_gifts()
+    sell(_quantities(without), holder=cart.token, reference=number, now=now)
+    return without
+
+
+def _claim(priced: PricedCart, email: str, number: str, now: datetime) -> None:
+    """Count what may be used so often only."""
+    if priced.coupon:
+        claim_use(priced.coupon, email=email, now=now)
+    used = {verdict.rule.id for verdict in priced.offers.applied}
+    try:
+        claim_offers(used, email=email, reference=number, now=now)
+        if priced.one_time_code:
+            claim_code(priced.one_time_code, now=now)
+    except (OfferGone, CodeUsed) as refusal:
+        raise OfferChanged(str(refusal)) from refusal
+
+
+def _write_uses(order: Order, priced: PricedCart) -> None:
+    if priced.coupon:
+        CouponUse.objects.create(coupon=priced.coupon, order=order, email=order.email)
+    if priced.one_time_code:
+        CodeUse.objects.create(code=priced.one_time_code, order=order)
+    remember_purchase(order.email, reference=order.number)
+
+
 def _choice(details: CheckoutDetails) -> Choice:
     return Choice(
         country=details.country,
@@ -100,6 +145,7 @@ def _choice(details: CheckoutDetails) -> Choice:
         vat_number=details.vat_number,
         method_code=details.method_code,
         payment_code=details.payment_code,
+        email=details.email,
     )
 
 
@@ -199,34 +245,35 @@ def _delivery(option: DeliveryOption | None, now: datetime) -> dict[str, Any]:
     }
 
 
-def _write_lines(order: Order, offer: Offer) -> None:
+def _write_lines(order: Order, offer: Offer) -> dict[str, OrderLine]:
+    """The lines of the order by the keys of the quote's."""
     wishes = wishes_of([line.priced.line for line in offer.lines])
-    lines = []
+    lines = {}
     for line in offer.lines:
         quoted, variant = line.quoted, line.priced.variant
-        lines.append(
-            OrderLine(
-                order=order,
-                variant=variant,
-                title=str(variant)[:300],
-                sku=variant.sku,
-                # with the labels the buyer saw: the mails repeat them
-                personal=dict(wishes.get(line.priced.line.pk, ())),
-                quantity=quoted.quantity,
-                unit_price=quoted.price,
-                regular_price=quoted.regular,
-                discount=quoted.discount,
-                gross=quoted.taxed.gross,
-                vat=quoted.taxed.vat,
-                vat_rate=quoted.taxed.rate,
-                weight_g=variant.weight_g,
-                hs_code=variant.product.hs_code,
-                origin_country=variant.product.origin_country,
-                is_gift_card=quoted.is_gift_card,
-                gift=line.priced.line.personal if quoted.is_gift_card else {},
-            )
+        lines[quoted.key] = OrderLine(
+            order=order,
+            variant=variant,
+            title=str(variant)[:300],
+            sku=variant.sku,
+            # with the labels the buyer saw: the mails repeat them
+            personal=dict(wishes.get(line.priced.line.pk, ())),
+            quantity=quoted.quantity,
+            unit_price=quoted.price,
+            regular_price=quoted.regular,
+            discount=quoted.discount,
+            gross=quoted.taxed.gross,
+            vat=quoted.taxed.vat,
+            vat_rate=quoted.taxed.rate,
+            weight_g=variant.weight_g,
+            hs_code=variant.product.hs_code,
+            origin_country=variant.product.origin_country,
+            is_gift_card=quoted.is_gift_card,
+            gift=line.priced.line.personal if quoted.is_gift_card else {},
+            is_gift=line.priced.gift_of is not None,
         )
-    OrderLine.objects.bulk_create(lines)
+    OrderLine.objects.bulk_create(lines.values())
+    return lines
 
 
 def _evidence(order: Order) -> dict[str, str]:

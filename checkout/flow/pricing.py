@@ -9,6 +9,7 @@ from functools import partial
 
 from catalog.products.models import Product
 from checkout.cart.models import Cart
+from checkout.cart.offering import Buyer
 from checkout.cart.pricing import PricedCart, PricedLine, price_cart
 from checkout.discounts.models import Coupon
 from checkout.flow.reverse_charge import is_reverse_charge
@@ -27,6 +28,7 @@ class Choice:
     vat_number: str
     method_code: str
     payment_code: str
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,20 @@ class Offer:
         """What would be ordered."""
         return [
             OfferedLine(priced, self.quote.line(priced.key))
-            for priced in self.priced.lines
+            for priced in self.priced.all_lines
             if priced.is_sellable
         ]
+
+    def without_gifts(self) -> Offer:
+        """The same, when there are no gifts left: they cost nothing."""
+        given = {gift.key for gift in self.priced.gifts}
+        kept = tuple(line for line in self.quote.lines if line.key not in given)
+        free = {gift.gift_of.id for gift in self.priced.gifts if gift.gift_of}
+        offers = self.priced.offers.without(free)
+        quote = replace(self.quote, lines=kept)
+        return replace(
+            self, priced=replace(self.priced, gifts=(), quote=quote, offers=offers)
+        )
 
     @property
     def method_code(self) -> str:
@@ -68,9 +81,10 @@ class Offer:
 
     @property
     def is_delivery_free(self) -> bool:
-        """Whether the coupon pays for the delivery, whatever it costs."""
+        """Whether a coupon or an offer pays for the delivery, whatever it costs."""
         coupon = self.priced.coupon
-        return coupon is not None and coupon.kind == Coupon.Kind.FREE_DELIVERY
+        by_coupon = coupon is not None and coupon.kind == Coupon.Kind.FREE_DELIVERY
+        return by_coupon or any(each.frees_delivery for each in self.quote.reductions)
 
     @property
     def needs_parcel(self) -> bool:
@@ -105,6 +119,7 @@ def offer_for(cart: Cart, choice: Choice, *, now: datetime) -> Offer:
         country=choice.country,
         postcode=choice.postcode,
         method_code=choice.method_code,
+        buyer=Buyer(email=choice.email),
         is_reverse_charge=is_reverse_charge(
             vat_number=choice.vat_number,
             country=choice.country,

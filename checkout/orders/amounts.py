@@ -9,7 +9,15 @@ from typing import Any
 from django.db import transaction
 
 from checkout.orders.models import Order, OrderLine
-from checkout.totals.quote import Discount, Item, Quote, make_quote, with_fee
+from checkout.totals.quote import (
+    Discount,
+    Item,
+    Quote,
+    Reduction,
+    make_quote,
+    with_fee,
+)
+from shop.money.amounts import ZERO
 
 
 def sums_of(quote: Quote) -> dict[str, Any]:
@@ -46,14 +54,32 @@ def quote_of(order: Order) -> Quote:
         )
         for line in order.lines.order_by("pk")
     ]
+    reductions = reductions_of(order)
+    by_offers = sum((each.amount for each in reductions), ZERO)
     quote = make_quote(
         items,
         currency=order.currency,
-        discount=Discount(amount=order.discount),
+        discount=Discount(amount=order.discount - by_offers),
+        reductions=reductions,
         shipping=order.shipping,
         fee=order.fee,
     )
     return replace(quote, is_reverse_charge=order.is_reverse_charge)
+
+
+def reductions_of(order: Order) -> list[Reduction]:
+    """What offers took off an order; the parts are by line."""
+    applied = order.applied_offers.prefetch_related("parts")
+    return [
+        Reduction(
+            key=str(each.offer_id or ""),
+            name=each.name,
+            parts=tuple((str(part.line_id), part.amount) for part in each.parts.all()),
+            frees_delivery=each.frees_delivery,
+            delivery=each.delivery,
+        )
+        for each in applied.order_by("pk")
+    ]
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalog.products.models import Variant
 from checkout.cart.models import Cart
-from checkout.discounts.models import Coupon
+from checkout.discounts.models import CartOffer, Coupon, OneTimeCode
 from shop.jobs.queue import announce
 
 
@@ -210,6 +210,7 @@ class OrderLine(models.Model):
     is_gift_card = models.BooleanField(_("gift card"), default=False)
     # what its buyer told us of a gift card, by the codes of the fields
     gift = models.JSONField(_("gift"), default=dict, blank=True)
+    is_gift = models.BooleanField(_("gift"), default=False)
 
     class Meta:
         verbose_name = _("order line")
@@ -269,3 +270,55 @@ class CouponUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.coupon_id}: {self.email}"
+
+
+class AppliedOffer(models.Model):
+    """An automatic offer as it lowered an order: a copy, by name and by line."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="applied_offers")
+    offer = models.ForeignKey(
+        CartOffer, models.SET_NULL, null=True, related_name="applied"
+    )
+    name = models.CharField(_("name"), max_length=150)
+    # off the goods; what it saved of the delivery is told apart
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=3)
+    frees_delivery = models.BooleanField(_("free delivery"), default=False)
+    delivery = models.DecimalField(
+        _("delivery saved"), max_digits=14, decimal_places=3, default=0
+    )
+
+    class Meta:
+        verbose_name = _("applied offer")
+        verbose_name_plural = _("applied offers")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AppliedPart(models.Model):
+    """What an applied offer took off one line."""
+
+    applied = models.ForeignKey(AppliedOffer, models.CASCADE, related_name="parts")
+    line = models.ForeignKey(OrderLine, models.CASCADE, related_name="offers")
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=3)
+
+    class Meta:
+        verbose_name = _("part of an applied offer")
+        verbose_name_plural = _("parts of applied offers")
+
+    def __str__(self) -> str:
+        return f"{self.applied_id}: {self.amount}"
+
+
+class CodeUse(models.Model):
+    """A one-time code used by an order; its unique code is the claim."""
+
+    code = models.OneToOneField(OneTimeCode, models.CASCADE, related_name="use")
+    order = models.OneToOneField(Order, models.CASCADE, related_name="code_use")
+
+    class Meta:
+        verbose_name = _("use of a one-time code")
+        verbose_name_plural = _("uses of one-time codes")
+
+    def __str__(self) -> str:
+        return f"{self.code_id}: {self.order_id}"

@@ -45,8 +45,32 @@ class Discount:
 
 
 @dataclass(frozen=True, slots=True)
+class Reduction:
+    """What one offer takes off the items of a cart: `parts` of item key and amount.
+
+    `delivery` is what it saves of the delivery; it takes nothing off the goods.
+    """
+
+    key: str
+    name: str
+    parts: tuple[tuple[str, Decimal], ...] = ()
+    frees_delivery: bool = False
+    delivery: Decimal = ZERO
+
+    @property
+    def amount(self) -> Decimal:
+        return sum((amount for _key, amount in self.parts), ZERO)
+
+    def off(self, key: str) -> Decimal:
+        return sum((amount for each, amount in self.parts if each == key), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One item of a quote: `taxed.gross` = price × quantity - discount."""
+    """One item of a quote: `taxed.gross` = price × quantity - discount.
+
+    `offers` are what offers took off it, by name: a part of `discount`.
+    """
 
     key: str
     quantity: int
@@ -55,6 +79,7 @@ class Line:
     discount: Decimal
     taxed: Taxed
     is_gift_card: bool = False
+    offers: tuple[tuple[str, Decimal], ...] = ()
 
     @property
     def goods(self) -> Decimal:
@@ -88,6 +113,13 @@ class Quote:
     vat_groups: tuple[Taxed, ...]
     is_reverse_charge: bool = False
     tenders: tuple[Tender, ...] = ()
+    reductions: tuple[Reduction, ...] = ()
+
+    @property
+    def coupon_discount(self) -> Decimal:
+        """What is off beside the offers."""
+        by_offers = sum((each.amount for each in self.reductions), ZERO)
+        return self.discount - by_offers
 
     @property
     def total(self) -> Decimal:
@@ -124,16 +156,17 @@ class Quote:
         return next(line for line in self.lines if line.key == key)
 
 
-def make_quote(
+def make_quote(  # noqa: PLR0913 - each stage brings its amount
     items: Sequence[Item],
     *,
     currency: str,
     discount: Discount | None = None,
+    reductions: Sequence[Reduction] = (),
     shipping: Decimal = ZERO,
     fee: Decimal = ZERO,
     is_reverse_charge: bool = False,
 ) -> Quote:
-    """Price `items` together.
+    """Price `items` together: offers first, the coupon on what they leave.
 
     Shipping and fee are gross; they share the VAT of the goods in proportion to
     their value (ancillary supplies, CJEU C-349/96). With a reverse charge
@@ -141,20 +174,27 @@ def make_quote(
     """
     if is_reverse_charge:
         return _quote_without_vat(
-            items, currency=currency, discount=discount, shipping=shipping, fee=fee
+            items,
+            currency=currency,
+            discount=discount,
+            reductions=reductions,
+            shipping=shipping,
+            fee=fee,
         )
     items = [_in_units(item, currency) for item in items]
-    if not items or (discount and discount.frees_delivery):
+    if not items or _is_delivery_free(discount, reductions):
         shipping = ZERO
     shipping = round_money(shipping, currency)
     fee = round_money(fee if items else ZERO, currency)
     goods = [item.price * item.quantity for item in items]
-    reducible = [
-        ZERO if item.is_gift_card else amount
-        for item, amount in zip(items, goods, strict=True)
+    by_offers = [_off(item.key, reductions) for item in items]
+    # no coupon lowers a gift card
+    left = [
+        ZERO if item.is_gift_card else amount - part
+        for item, amount, part in zip(items, goods, by_offers, strict=True)
     ]
-    taken_off = _taken_off(sum(reducible, ZERO), discount, currency)
-    discounts = _share(taken_off, reducible, currency)
+    by_coupon = _share(_taken_off(sum(left, ZERO), discount, currency), left, currency)
+    discounts = [sum(parts) for parts in zip(by_offers, by_coupon, strict=True)]
     gross = [amount - part for amount, part in zip(goods, discounts, strict=True)]
     groups, vats = _tax(items, gross, shipping + fee, currency)
     return Quote(
@@ -168,14 +208,20 @@ def make_quote(
                 discount=discounts[i],
                 taxed=Taxed(gross[i], vats[i], item.vat_rate),
                 is_gift_card=item.is_gift_card,
+                offers=tuple(
+                    (each.name, each.off(item.key))
+                    for each in reductions
+                    if each.off(item.key)
+                ),
             )
             for i, item in enumerate(items)
         ),
         goods=sum(goods, ZERO),
-        discount=taken_off,
+        discount=sum(discounts, ZERO),
         shipping=shipping,
         fee=fee,
         vat_groups=groups,
+        reductions=tuple(reductions),
     )
 
 
@@ -199,7 +245,8 @@ def with_fee(quote: Quote, fee: Decimal) -> Quote:
     again = make_quote(
         items,
         currency=quote.currency,
-        discount=Discount(amount=quote.discount),
+        discount=Discount(amount=quote.coupon_discount),
+        reductions=quote.reductions,
         shipping=quote.shipping,
         fee=fee,
     )
@@ -226,6 +273,17 @@ def _in_units(item: Item, currency: str) -> Item:
         price=round_money(item.price, currency),
         regular=round_money(item.regular, currency),
     )
+
+
+def _is_delivery_free(
+    discount: Discount | None, reductions: Sequence[Reduction]
+) -> bool:
+    by_coupon = discount is not None and discount.frees_delivery
+    return by_coupon or any(each.frees_delivery for each in reductions)
+
+
+def _off(key: str, reductions: Sequence[Reduction]) -> Decimal:
+    return sum((each.off(key) for each in reductions), ZERO)
 
 
 def _taken_off(goods: Decimal, discount: Discount | None, currency: str) -> Decimal:
@@ -280,6 +338,7 @@ def _quote_without_vat(
     *,
     currency: str,
     discount: Discount | None,
+    reductions: Sequence[Reduction],
     shipping: Decimal,
     fee: Decimal,
 ) -> Quote:
@@ -306,6 +365,7 @@ def _quote_without_vat(
         currency=currency,
         discount=discount
         and replace(discount, amount=round_money(discount.amount * share, currency)),
+        reductions=_without_vat(reductions, items, bare, currency),
         shipping=round_money(shipping * share, currency),
         fee=round_money(fee * share, currency),
     )
@@ -317,3 +377,23 @@ def _goods_of(items: Sequence[Item]) -> Decimal:
     return sum(
         (item.price * item.quantity for item in items if not item.is_gift_card), ZERO
     )
+
+
+def _without_vat(
+    reductions: Sequence[Reduction],
+    items: Sequence[Item],
+    bare: Sequence[Item],
+    currency: str,
+) -> list[Reduction]:
+    """What offers take off at net prices: never more than is left of an item."""
+    rates = {item.key: item.vat_rate for item in items}
+    left = {item.key: item.price * item.quantity for item in bare}
+    found = []
+    for each in reductions:
+        parts = []
+        for key, amount in each.parts:
+            net = Taxed.from_gross(amount, rates[key], currency).net
+            parts.append((key, min(net, left[key])))
+            left[key] -= parts[-1][1]
+        found.append(replace(each, parts=tuple(parts)))
+    return found
