@@ -153,6 +153,13 @@ class PricedCart:
         return any(p.needs_parcel for p in self.lines if p.is_sellable)
 
     @property
+    def coupon_label(self) -> str:
+        """The code as the shopper typed it."""
+        if self.cart.one_time_code:
+            return self.cart.one_time_code.code
+        return self.cart.coupon.code if self.cart.coupon else ""
+
+    @property
     def coupon(self) -> Coupon | None:
         """The cart's coupon, if it counts."""
         return None if self.coupon_problem else self.cart.coupon
@@ -380,15 +387,12 @@ def _choose(options: Sequence[DeliveryOption], code: str) -> DeliveryOption | No
 def _discount(
     cart: Cart, goods: Decimal, currency: str, now: datetime
 ) -> tuple[Discount | None, str]:
-    if cart.coupon is None and cart.one_time_code is None:
-        return None, ""
     try:
-        if cart.coupon is None:
-            check_code(cart.one_time_code, now=now)
-            return None, ""
-        check_coupon(cart.coupon, goods=goods, currency=currency, now=now)
         if cart.one_time_code:
             check_code(cart.one_time_code, now=now)
+        if cart.coupon is None:
+            return None, ""
+        check_coupon(cart.coupon, goods=goods, currency=currency, now=now)
     except CouponRefused as refusal:
         return None, str(refusal)
     return discount_of(cart.coupon, currency), ""

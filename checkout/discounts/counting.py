@@ -253,8 +253,8 @@ def _rewards(rule: Rule, goods: Sequence[Good]) -> Counted:
     earned = sets * rule.get
     there = sum(good.quantity for good in rewards)
     if not sets:
-        gap = Gap(Decimal(rest), Decimal(rule.buy), pieces=rule.buy - rest)
-        return Counted(rule, reason="pieces" if bought else "no_goods", gap=gap)
+        short = Gap(Decimal(rest), Decimal(rule.buy), pieces=rule.buy - rest)
+        return Counted(rule, reason="pieces" if bought else "no_goods", gap=short)
     gap = (
         Gap(Decimal(there), Decimal(earned), rewards=earned - there)
         if there < earned

@@ -222,7 +222,7 @@ def _write_order(
         is_reverse_charge=quote.is_reverse_charge,
         customer_note=details.note,
         coupon=offer.priced.coupon,
-        coupon_code=offer.priced.coupon.code if offer.priced.coupon else "",
+        coupon_code=offer.priced.coupon_label if offer.priced.coupon else "",
         **_delivery(offer.priced.option, now),
         payment_method=offer.payment_code or CREDIT,
         placed_at=now,

@@ -14,7 +14,7 @@ from checkout.cart.crediting import CreditPart
 from checkout.cart.lines import picture_of, with_pictures
 from checkout.flow.story import Story, story_of
 from checkout.gifts.showing import ShownCard, cards_of
-from checkout.orders.models import Order, OrderLine
+from checkout.orders.models import AppliedOffer, Order, OrderLine
 from checkout.parcels.showing import ShownParcel, parcels_of
 from checkout.payments.models import Payment, PaymentMethod, Refund
 from checkout.payments.owing import has_lost_its_payment
@@ -39,6 +39,8 @@ class OrderSheet:
     story: Story
     things: Sequence[SoldThing]
     vat_groups: Sequence[Taxed]
+    offers: Sequence[AppliedOffer]
+    coupon_off: Decimal
     shipping_lines: Sequence[str]
     billing_lines: Sequence[str]
     payment: Payment | None
@@ -56,6 +58,7 @@ class OrderSheet:
 
 
 def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
+    offers = list(order.applied_offers.order_by("pk"))
     payments = list(order.payments.order_by("-pk"))
     payment = payments[0] if payments else None
     things = _things(order)
@@ -69,6 +72,8 @@ def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
         ),
         things=things,
         vat_groups=_vat_groups(order),
+        offers=offers,
+        coupon_off=order.discount - sum((each.amount for each in offers), ZERO),
         shipping_lines=_address(order.shipping_address),
         billing_lines=_address(order.billing_address)
         if order.billing_address != order.shipping_address

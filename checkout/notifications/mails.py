@@ -86,6 +86,8 @@ def _context(order: Order, event: OrderEvent) -> dict[str, object]:
         "order": order,
         "event": event,
         "lines": order.lines.order_by("pk"),
+        "offers": order.applied_offers.order_by("pk"),
+        "coupon_off": order.coupon_discount,
         "order_url": settings.SITE_URL + order.get_absolute_url(),
         "pay_url": settings.SITE_URL + reverse("order_payment", args=[order.token]),
         "secured": order.payments.filter(captures_later=True).order_by("-pk").first(),

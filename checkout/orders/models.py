@@ -17,6 +17,7 @@ from catalog.products.models import Variant
 from checkout.cart.models import Cart
 from checkout.discounts.models import CartOffer, Coupon, OneTimeCode
 from shop.jobs.queue import announce
+from shop.money.amounts import ZERO
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -126,6 +127,12 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def coupon_discount(self) -> Decimal:
+        """What is off beside the offers."""
+        by_offers = sum((each.amount for each in self.applied_offers.all()), ZERO)
+        return self.discount - by_offers
 
     def get_absolute_url(self) -> str:
         """The page of the order, for whoever has the link (no log-in)."""

@@ -185,7 +185,7 @@ def story_for_staff(order: Order) -> dict[str, Any]:
     )
     return {
         "order": order,
-        "lines": order.lines.order_by("pk"),
+        "lines": order.lines.order_by("pk").prefetch_related("offers__applied"),
         "events": [(event, words_of(event, order.currency)) for event in events],
         "payments": payments.order_by("-created_at", "-pk"),
         "parcels": parcels.order_by("pk"),

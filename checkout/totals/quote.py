@@ -194,7 +194,7 @@ def make_quote(  # noqa: PLR0913 - each stage brings its amount
         for item, amount, part in zip(items, goods, by_offers, strict=True)
     ]
     by_coupon = _share(_taken_off(sum(left, ZERO), discount, currency), left, currency)
-    discounts = [sum(parts) for parts in zip(by_offers, by_coupon, strict=True)]
+    discounts = [a + b for a, b in zip(by_offers, by_coupon, strict=True)]
     gross = [amount - part for amount, part in zip(goods, discounts, strict=True)]
     groups, vats = _tax(items, gross, shipping + fee, currency)
     return Quote(

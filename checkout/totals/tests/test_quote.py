@@ -7,8 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkout.totals.quote import Discount, Item, Quote, make_quote, with_fee
-from shop.money.amounts import ZERO, Taxed
+from checkout.totals.quote import (
+    Discount,
+    Item,
+    Quote,
+    Reduction,
+    make_quote,
+    with_fee,
+)
+from shop.money.amounts import ZERO, Taxed, round_money
 from shop.money.currencies import from_minor_units, step
 
 CURRENCIES = ("EUR", "JPY", "KWD")
@@ -25,6 +32,27 @@ def item(
     regular: str = "",
 ) -> Item:
     return Item(key, quantity, Decimal(price), Decimal(regular or price), Decimal(rate))
+
+
+@st.composite
+def reductions(
+    draw: st.DrawFn, items: list[Item], currency: str
+) -> tuple[Reduction, ...]:
+    """What offers take off: never more than is left of a line."""
+    left = {each.key: each.price * each.quantity for each in items}
+    found = []
+    for number in range(draw(st.integers(0, 3))):
+        parts = []
+        for key in draw(st.sets(st.sampled_from(sorted(left)))) if left else ():
+            share = draw(st.integers(0, 100))
+            off = round_money(left[key] * share / 100, currency)
+            left[key] -= off
+            parts.append((key, off))
+        frees_delivery = draw(st.booleans())
+        found.append(
+            Reduction(str(number), f"offer {number}", tuple(parts), frees_delivery)
+        )
+    return tuple(found)
 
 
 @st.composite
@@ -57,6 +85,7 @@ def sales(draw: st.DrawFn) -> dict[str, object]:
         "items": items,
         "currency": currency,
         "discount": draw(discounts),
+        "reductions": draw(reductions(items, currency)),
         "shipping": money(10_000),
         "fee": money(1000),
         "is_reverse_charge": draw(st.booleans()),
@@ -331,3 +360,31 @@ def test_a_quote_is_the_same_however_often_it_is_made() -> None:
     )
 
     assert first == again
+
+
+@given(sales())
+def test_what_offers_take_off_is_told_by_line_and_by_offer(
+    sale: dict[str, object],
+) -> None:
+    quote = quote_of(sale)
+
+    by_line = [amount for line in quote.lines for _name, amount in line.offers]
+    by_offer = [each.amount for each in quote.reductions]
+    assert sum(by_line, ZERO) == sum(by_offer, ZERO)
+    assert quote.coupon_discount >= 0
+    assert quote.coupon_discount + sum(by_offer, ZERO) == quote.discount
+    for line in quote.lines:
+        assert sum((amount for _name, amount in line.offers), ZERO) <= line.discount
+
+
+def test_the_coupon_counts_on_what_offers_leave() -> None:
+    quote = make_quote(
+        [item("80.00", key="a"), item("20.00", key="b")],
+        currency="EUR",
+        discount=Discount(percent=Decimal(10)),
+        reductions=[Reduction("1", "Half the price", (("a", Decimal("40.00")),))],
+    )
+
+    assert [line.discount for line in quote.lines] == [44, 2]
+    assert (quote.discount, quote.coupon_discount, quote.total) == (46, 6, 54)
+    assert quote.lines[0].offers == (("Half the price", 40),)
