@@ -9,6 +9,8 @@ the same race with the guard off, which must break, or the race proves nothing.
                             packing in between
     test_refunds            two members of staff, two workers
     test_statements         one bank statement taken in by several
+    test_crashes            the process is killed before and after every outside call
+                            and every commit; the shop converges
 
 `make races` runs it; CI does so with PostgreSQL. Without it, this says so. What can be
 raced by threads on any database, SQLite too, is raced beside its subject
