@@ -33,11 +33,11 @@ from checkout.payments.models import (
     Refund,
 )
 from checkout.payments.parts.models import RefundedPart
-from checkout.payments.providers.stripe.standin.models import (
+from checkout.payments.saved.models import Adding, ProviderCustomer, SavedMethod
+from checkout.payments.standin.models import (
     StandinKnob,
     StandinObject,
 )
-from checkout.payments.saved.models import Adding, ProviderCustomer, SavedMethod
 from checkout.payments.statements.models import BankCredit
 
 __all__ = [

@@ -23,10 +23,10 @@ from checkout.payments.checking import check_payment
 from checkout.payments.models import LedgerEntry, Payment, ProviderEvent, Refund
 from checkout.payments.providers.protocol import Finding
 from checkout.payments.providers.stripe.standin.events import sign
-from checkout.payments.providers.stripe.standin.models import StandinObject
 from checkout.payments.providers.stripe.testing import confirm, post_event
 from checkout.payments.refunding import refund_order
 from checkout.payments.settling import UNPAID, settle
+from checkout.payments.standin.models import StandinObject
 from checkout.testing import make_cart, make_details, make_order
 from races.guards import Uniques, from_anywhere, without_locks
 from races.starting import PATIENT, Deed, arrive, race

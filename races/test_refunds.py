@@ -13,10 +13,10 @@ from checkout.orders.models import Order
 from checkout.payments.checking import check_payment
 from checkout.payments.models import LedgerEntry, Refund
 from checkout.payments.providers.stripe import intents, provider
-from checkout.payments.providers.stripe.standin.models import StandinObject
 from checkout.payments.providers.stripe.testing import confirm
 from checkout.payments.receiving import mark_received
 from checkout.payments.refunding import refund_order
+from checkout.payments.standin.models import StandinObject
 from checkout.testing import make_order
 from races.guards import without_locks
 from races.starting import PATIENT, Deed, race

@@ -12,7 +12,7 @@ from checkout.flow.auditing import audit_books
 from checkout.orders.models import Order
 from checkout.payments.models import LedgerEntry, Payment, ProviderEvent, Refund
 from checkout.payments.providers.stripe.currencies import from_stripe
-from checkout.payments.providers.stripe.standin.models import StandinObject
+from checkout.payments.standin.models import StandinObject
 from checkout.testing import make_order, make_shop, make_way
 from shop.jobs.models import Job
 from shop.jobs.running import read_all_news, run_due

@@ -23,10 +23,10 @@ from checkout.payments.checking import check_payment
 from checkout.payments.models import Payment
 from checkout.payments.providers.stripe.standin.captures import let_go
 from checkout.payments.providers.stripe.standin.knobs import Fault, turn
-from checkout.payments.providers.stripe.standin.models import StandinObject
 from checkout.payments.providers.stripe.testing import Post, confirm
 from checkout.payments.receiving import mark_received
 from checkout.payments.settling import paid_for
+from checkout.payments.standin.models import StandinObject
 from checkout.payments.switching import switch_payment
 from checkout.testing import make_order, make_shop, make_way
 from shop.jobs.models import Job

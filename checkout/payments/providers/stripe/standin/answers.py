@@ -11,8 +11,8 @@ from typing import Any
 from django.db import transaction
 
 from checkout.payments.providers.stripe.standin.faults import ApiFault
-from checkout.payments.providers.stripe.standin.models import StandinObject
 from checkout.payments.providers.stripe.standin.params import Params
+from checkout.payments.standin.models import StandinObject
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from checkout.payments.providers.stripe.standin.answers import Answer
 from checkout.payments.providers.stripe.standin.events import tell
 from checkout.payments.providers.stripe.standin.faults import ApiFault, wrong_state
-from checkout.payments.providers.stripe.standin.models import StandinObject
 from checkout.payments.providers.stripe.standin.params import Params
+from checkout.payments.standin.models import StandinObject
 
 HELD_FOR = timedelta(days=7)
 CAPTURE_METHODS = ("automatic", "automatic_async", "manual")

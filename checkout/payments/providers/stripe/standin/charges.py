@@ -17,7 +17,7 @@ from checkout.payments.providers.stripe.standin.disputes import open_dispute
 from checkout.payments.providers.stripe.standin.events import tell
 from checkout.payments.providers.stripe.standin.faults import error, unknown
 from checkout.payments.providers.stripe.standin.methods import keep_method
-from checkout.payments.providers.stripe.standin.models import StandinObject, new_id
+from checkout.payments.standin.models import StandinObject, new_id
 
 FRAUDS = {"fraudulent", "stolen_card", "lost_card"}
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from checkout.payments.providers.stripe.standin.answers import Answer
 from checkout.payments.providers.stripe.standin.events import tell
 from checkout.payments.providers.stripe.standin.faults import unknown
-from checkout.payments.providers.stripe.standin.models import StandinObject, new_id
 from checkout.payments.providers.stripe.standin.params import Params
+from checkout.payments.standin.models import StandinObject, new_id
 
 
 def create(params: Params, *, now: datetime) -> Answer:

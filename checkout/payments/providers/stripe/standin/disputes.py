@@ -11,7 +11,7 @@ from django.utils import timezone
 from checkout.payments.providers.stripe.standin.answers import Answer
 from checkout.payments.providers.stripe.standin.events import tell
 from checkout.payments.providers.stripe.standin.faults import unknown
-from checkout.payments.providers.stripe.standin.models import StandinObject, new_id
+from checkout.payments.standin.models import StandinObject, new_id
 
 FEE = 2000
 EVIDENCE_WITHIN = timedelta(days=7)

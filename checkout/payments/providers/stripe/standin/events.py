@@ -17,7 +17,7 @@ from checkout.payments.providers.stripe.standin.knobs import (
     send_at,
     take,
 )
-from checkout.payments.providers.stripe.standin.models import StandinObject, new_id
+from checkout.payments.standin.models import StandinObject, new_id
 from shop.jobs.queue import enqueue
 from shop.jobs.registry import job
 

@@ -41,8 +41,8 @@ from checkout.payments.providers.stripe.standin.methods import (
     is_set_up,
     method_in,
 )
-from checkout.payments.providers.stripe.standin.models import StandinObject, new_id
 from checkout.payments.providers.stripe.standin.params import Params
+from checkout.payments.standin.models import StandinObject, new_id
 
 CANCELLABLE = (
     "requires_payment_method",

@@ -17,8 +17,8 @@ from checkout.payments.providers.stripe.standin.cards import (
 from checkout.payments.providers.stripe.standin.customers import find_customer
 from checkout.payments.providers.stripe.standin.events import tell
 from checkout.payments.providers.stripe.standin.faults import ApiFault, missing, unknown
-from checkout.payments.providers.stripe.standin.models import StandinObject, new_id
 from checkout.payments.providers.stripe.standin.params import Params
+from checkout.payments.standin.models import StandinObject, new_id
 
 
 def method_in(params: Params, *, customer: str | None, today: date) -> StandinObject:

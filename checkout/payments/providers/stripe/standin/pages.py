@@ -23,7 +23,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from checkout.payments.providers.stripe.currencies import from_stripe
 from checkout.payments.providers.stripe.standin import intents
 from checkout.payments.providers.stripe.standin.faults import ApiFault
-from checkout.payments.providers.stripe.standin.models import StandinObject
+from checkout.payments.standin.models import StandinObject
 
 SCRIPT = Path(__file__).parent / "stripe.js"
 

@@ -12,8 +12,8 @@ from checkout.payments.providers.stripe.standin.events import tell
 from checkout.payments.providers.stripe.standin.faults import ApiFault, missing, unknown
 from checkout.payments.providers.stripe.standin.intents import find
 from checkout.payments.providers.stripe.standin.knobs import Fault, take
-from checkout.payments.providers.stripe.standin.models import StandinObject, new_id
 from checkout.payments.providers.stripe.standin.params import Params
+from checkout.payments.standin.models import StandinObject, new_id
 from shop.jobs.queue import enqueue
 from shop.jobs.registry import job
 

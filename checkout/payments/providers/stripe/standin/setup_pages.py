@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from checkout.payments.providers.stripe.standin import setups
 from checkout.payments.providers.stripe.standin.faults import ApiFault
-from checkout.payments.providers.stripe.standin.models import StandinObject
+from checkout.payments.standin.models import StandinObject
 
 
 @require_http_methods(["GET", "POST"])

@@ -25,8 +25,8 @@ from checkout.payments.providers.stripe.standin.methods import (
     keep_method,
     method_in,
 )
-from checkout.payments.providers.stripe.standin.models import StandinObject, new_id
 from checkout.payments.providers.stripe.standin.params import Params
+from checkout.payments.standin.models import StandinObject, new_id
 
 CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
 

@@ -14,7 +14,6 @@ from checkout.payments.disputes.models import Dispute
 from checkout.payments.models import LedgerEntry, Payment
 from checkout.payments.providers.stripe.standin import disputes
 from checkout.payments.providers.stripe.standin.knobs import Fault, turn
-from checkout.payments.providers.stripe.standin.models import StandinObject
 from checkout.payments.providers.stripe.testing import (
     Post,
     confirm,
@@ -23,6 +22,7 @@ from checkout.payments.providers.stripe.testing import (
 )
 from checkout.payments.refunding import RefundTooLarge, begin_refund, refund_order
 from checkout.payments.settling import paid_for
+from checkout.payments.standin.models import StandinObject
 from checkout.payments.starting import begin_payment
 
 Kind = LedgerEntry.Kind

@@ -20,11 +20,11 @@ from checkout.payments.providers.stripe.client import stripe_client
 from checkout.payments.providers.stripe.intents import make_intent, read_intent
 from checkout.payments.providers.stripe.standin import knobs
 from checkout.payments.providers.stripe.standin.knobs import Fault, still, turn
-from checkout.payments.providers.stripe.standin.models import (
+from checkout.payments.providers.stripe.testing import Post, confirm, make_card_payment
+from checkout.payments.standin.models import (
     StandinKnob,
     StandinObject,
 )
-from checkout.payments.providers.stripe.testing import Post, confirm, make_card_payment
 from shop.jobs.models import Job
 
 CREATE = "payment_intents.create"

@@ -15,12 +15,12 @@ from checkout.payments.checking import check_payment, close_payment
 from checkout.payments.models import LedgerEntry, Payment, Refund
 from checkout.payments.providers.registry import provider_called
 from checkout.payments.providers.stripe.intents import make_intent, read_intent
-from checkout.payments.providers.stripe.standin.models import StandinObject
 from checkout.payments.providers.stripe.testing import (
     Post,
     confirm,
     make_card_payment,
 )
+from checkout.payments.standin.models import StandinObject
 from checkout.payments.starting import begin_payment
 from checkout.payments.stopping import stop_payments
 from shop.jobs.models import Job

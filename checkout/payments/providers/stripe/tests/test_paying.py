@@ -15,12 +15,12 @@ from checkout.payments.providers.protocol import PaymentFailed
 from checkout.payments.providers.registry import provider_called
 from checkout.payments.providers.stripe import intents
 from checkout.payments.providers.stripe.intents import read_intent
-from checkout.payments.providers.stripe.standin.models import StandinObject
 from checkout.payments.providers.stripe.testing import (
     Post,
     confirm,
     make_card_payment,
 )
+from checkout.payments.standin.models import StandinObject
 from checkout.payments.starting import begin_payment
 
 RETURN_URL = "http://localhost:8000/en/orders/x/payment/"

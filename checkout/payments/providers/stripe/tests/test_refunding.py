@@ -17,13 +17,13 @@ from checkout.payments.providers.registry import provider_called
 from checkout.payments.providers.stripe.client import stripe_client
 from checkout.payments.providers.stripe.intents import refunds_of
 from checkout.payments.providers.stripe.standin.knobs import Fault, turn
-from checkout.payments.providers.stripe.standin.models import StandinObject
 from checkout.payments.providers.stripe.testing import (
     Post,
     confirm,
     make_card_payment,
 )
 from checkout.payments.refunding import begin_refund, finish_refund, return_refund
+from checkout.payments.standin.models import StandinObject
 from checkout.payments.starting import begin_payment
 
 RunJobs = Callable[[], int]

@@ -16,7 +16,6 @@ from checkout.payments.providers.stripe.client import stripe_client
 from checkout.payments.providers.stripe.intents import read_intent
 from checkout.payments.providers.stripe.saving import customer_of, read_method
 from checkout.payments.providers.stripe.standin import intents as bank
-from checkout.payments.providers.stripe.standin.models import StandinObject
 from checkout.payments.providers.stripe.testing import (
     Post,
     confirm,
@@ -25,6 +24,7 @@ from checkout.payments.providers.stripe.testing import (
 )
 from checkout.payments.saved.keeping import remove
 from checkout.payments.saved.models import Adding, ProviderCustomer, SavedMethod
+from checkout.payments.standin.models import StandinObject
 from checkout.payments.starting import begin_payment
 from shop.users.models import User
 

@@ -12,9 +12,9 @@ from django.test import Client
 
 from checkout.payments.providers.stripe.client import stripe_client
 from checkout.payments.providers.stripe.standin.cards import BadCard, read_card
-from checkout.payments.providers.stripe.standin.models import StandinObject
 from checkout.payments.providers.stripe.standin.params import read_params
 from checkout.payments.providers.stripe.testing import Post, confirm
+from checkout.payments.standin.models import StandinObject
 
 SECRET = "Bearer sk_test_standin"
 PUBLIC = "Bearer pk_test_standin"

@@ -15,13 +15,13 @@ from checkout.payments.models import LedgerEntry, Payment, ProviderEvent
 from checkout.payments.providers.registry import provider_called
 from checkout.payments.providers.stripe.client import stripe_client
 from checkout.payments.providers.stripe.standin.events import sign
-from checkout.payments.providers.stripe.standin.models import StandinObject
 from checkout.payments.providers.stripe.testing import (
     Post,
     confirm,
     make_card_payment,
     post_event,
 )
+from checkout.payments.standin.models import StandinObject
 from checkout.payments.starting import begin_payment
 
 RunJobs = Callable[[], int]
