@@ -4,4 +4,5 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("checkout.payments.providers.stripe.urls")),
+    path("", include("checkout.payments.providers.paypal.urls")),
 ]

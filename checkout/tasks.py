@@ -6,6 +6,11 @@ from checkout.gifts import issuing
 from checkout.notifications import mails
 from checkout.parcels import polling
 from checkout.payments import capturing, checking, receiving, refunding, starting
+from checkout.payments.providers.paypal import webhooks as paypal_webhooks
+from checkout.payments.providers.paypal.standin import (
+    captures as paypal_standin_captures,
+)
+from checkout.payments.providers.paypal.standin import events as paypal_standin
 from checkout.payments.providers.stripe import webhooks
 from checkout.payments.providers.stripe.standin import events as stripe_standin
 from checkout.payments.providers.stripe.standin import refunds as stripe_standin_refunds
@@ -19,6 +24,9 @@ __all__ = [
     "issuing",
     "keeping",
     "mails",
+    "paypal_standin",
+    "paypal_standin_captures",
+    "paypal_webhooks",
     "polling",
     "receiving",
     "refunding",

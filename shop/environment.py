@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+MODES = {"sandbox", "live"}  # of PayPal
 INSECURE_SECRET_KEY = "for-development-only-" + "x" * 40
 
 
@@ -14,7 +15,7 @@ def refusals(settings: Mapping[str, Any]) -> list[str]:
     With DEBUG on, on a developer's machine, everything may be missing, but what is
     there must fit together.
     """
-    found = _unfit_stripe_keys(settings)
+    found = _unfit_stripe_keys(settings) + _unfit_paypal_keys(settings)
     if settings["DEBUG"]:
         return found
     if (
@@ -28,6 +29,12 @@ def refusals(settings: Mapping[str, Any]) -> list[str]:
         found.append("SITE_URL must be the shop's public address, https://…")
     if not settings["REDIS_URL"]:
         found.append("REDIS_URL must name the broker and shared cache.")
+    return found + _missing_payment_keys(settings)
+
+
+def _missing_payment_keys(settings: Mapping[str, Any]) -> list[str]:
+    """What a provider still needs before it takes real money."""
+    found = []
     if settings["USES_STRIPE_STANDIN"]:
         found.append(
             "STRIPE_SECRET_KEY must be set: the stand-in takes no real money"
@@ -35,6 +42,13 @@ def refusals(settings: Mapping[str, Any]) -> list[str]:
         )
     elif settings["STRIPE_SECRET_KEY"] and not settings["STRIPE_WEBHOOK_SECRET"]:
         found.append("STRIPE_SECRET_KEY needs STRIPE_WEBHOOK_SECRET beside it.")
+    if settings["USES_PAYPAL_STANDIN"]:
+        found.append(
+            "PAYPAL_CLIENT_ID must be set: the stand-in takes no real money"
+            " (USE_PAYPAL=0 sells without PayPal)."
+        )
+    elif settings["PAYPAL_CLIENT_ID"] and not settings["PAYPAL_WEBHOOK_ID"]:
+        found.append("PAYPAL_CLIENT_ID needs PAYPAL_WEBHOOK_ID beside it.")
     return found
 
 
@@ -47,3 +61,19 @@ def _unfit_stripe_keys(settings: Mapping[str, Any]) -> list[str]:
     if ("_live_" in secret) != ("_live_" in public):
         return ["STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY mix live and test keys."]
     return []
+
+
+def _unfit_paypal_keys(settings: Mapping[str, Any]) -> list[str]:
+    """Why the keys of PayPal cannot be right, anywhere: its stand-in never stands
+    beside a live key, neither PayPal's nor Stripe's."""
+    found = []
+    if bool(settings["PAYPAL_CLIENT_ID"]) != bool(settings["PAYPAL_CLIENT_SECRET"]):
+        found.append("PAYPAL_CLIENT_ID and PAYPAL_CLIENT_SECRET go together.")
+    if settings["PAYPAL_CLIENT_ID"] and settings["PAYPAL_MODE"] not in MODES:
+        found.append("PAYPAL_MODE is sandbox or live.")
+    is_live = "_live_" in settings["STRIPE_SECRET_KEY"]
+    if settings["USES_PAYPAL_STANDIN"] and (
+        is_live or settings["PAYPAL_MODE"] == "live"
+    ):
+        found.append("The stand-in for PayPal does not stand beside live keys.")
+    return found

@@ -291,6 +291,21 @@ if USES_STRIPE_STANDIN and not STRIPE_PUBLISHABLE_KEY:
         "whsec_standin",
     )
 
+PAYPAL_CLIENT_ID = env.str("PAYPAL_CLIENT_ID", default="")
+PAYPAL_CLIENT_SECRET = env.str("PAYPAL_CLIENT_SECRET", default="")
+PAYPAL_WEBHOOK_ID = env.str("PAYPAL_WEBHOOK_ID", default="")
+PAYPAL_MODE = env.str("PAYPAL_MODE", default="sandbox")
+# unless asked to, it plays no PayPal where cards are real
+USES_PAYPAL_STANDIN = not PAYPAL_CLIENT_ID and env.bool(
+    "USE_PAYPAL", default=USES_STRIPE_STANDIN
+)
+if USES_PAYPAL_STANDIN and not PAYPAL_CLIENT_SECRET:
+    PAYPAL_CLIENT_ID, PAYPAL_CLIENT_SECRET, PAYPAL_WEBHOOK_ID = (
+        "paypal-standin",
+        "secret-standin",
+        "WEBHOOKSTANDIN",
+    )
+
 # Safety
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -309,6 +324,12 @@ if IS_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 _STRIPE_HOSTS = [] if USES_STRIPE_STANDIN else ["https://*.stripe.com"]
+# a form that is answered with a redirect to PayPal's own page
+_PAYPAL_PAGES = (
+    ["https://www.paypal.com", "https://www.sandbox.paypal.com"]
+    if PAYPAL_CLIENT_ID and not USES_PAYPAL_STANDIN
+    else []
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -318,7 +339,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF, *_STRIPE_HOSTS],
         "frame-src": [SELF, *_STRIPE_HOSTS],
-        "form-action": [SELF, *_STRIPE_HOSTS],
+        "form-action": [SELF, *_STRIPE_HOSTS, *_PAYPAL_PAGES],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],

@@ -86,6 +86,8 @@ def order_payment(request: HttpRequest, token: UUID) -> HttpResponse:
         "payment": payment,
         "ways": ways_for(found),
         "to_pay": still_owed(found),
+        # where a provider sends those who turned round on its page
+        "is_back_unpaid": "unpaid" in request.GET,
     }
     return render(request, "checkout/order_payment.html", context | _element(payment))
 

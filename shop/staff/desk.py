@@ -117,7 +117,7 @@ def shop_name(request: HttpRequest) -> str:
 
 def environment(request: HttpRequest) -> list[str] | None:
     """What the head of every page warns of: its text and its colour."""
-    if settings.USES_STRIPE_STANDIN:
+    if settings.USES_STRIPE_STANDIN or settings.USES_PAYPAL_STANDIN:
         return [gettext("Test mode"), "warning"]
     return None
 

@@ -16,7 +16,14 @@ PUBLIC: dict[str, Any] = {
     "STRIPE_SECRET_KEY": "sk_live_1",
     "STRIPE_PUBLISHABLE_KEY": "pk_live_1",
     "STRIPE_WEBHOOK_SECRET": "whsec_1",
+    "USES_PAYPAL_STANDIN": False,
+    "PAYPAL_CLIENT_ID": "client",
+    "PAYPAL_CLIENT_SECRET": "secret",
+    "PAYPAL_WEBHOOK_ID": "webhook",
+    "PAYPAL_MODE": "live",
 }
+# as a shop plays PayPal for itself
+STANDIN = {"USES_PAYPAL_STANDIN": True, "PAYPAL_MODE": "sandbox"}
 
 
 def test_a_shop_that_was_told_everything_opens() -> None:
@@ -34,6 +41,11 @@ def test_a_shop_that_was_told_everything_opens() -> None:
         ({"USES_STRIPE_STANDIN": True}, "STRIPE_SECRET_KEY"),
         ({"STRIPE_WEBHOOK_SECRET": ""}, "STRIPE_WEBHOOK_SECRET"),
         ({"STRIPE_PUBLISHABLE_KEY": ""}, "STRIPE_PUBLISHABLE_KEY"),
+        (STANDIN, "PAYPAL_CLIENT_ID must be set"),
+        ({"PAYPAL_WEBHOOK_ID": ""}, "PAYPAL_WEBHOOK_ID"),
+        ({"PAYPAL_CLIENT_ID": ""}, "PAYPAL_CLIENT_SECRET go together"),
+        ({"PAYPAL_CLIENT_SECRET": ""}, "PAYPAL_CLIENT_SECRET go together"),
+        ({"PAYPAL_MODE": "Live"}, "PAYPAL_MODE"),
     ],
 )
 def test_what_is_missing_is_named(change: dict[str, Any], named: str) -> None:
@@ -64,3 +76,24 @@ def test_a_live_key_never_stands_beside_the_standin_or_a_test_key() -> None:
     assert refusals(laptop | {"STRIPE_SECRET_KEY": "sk_test_1"}) == [
         "STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY mix live and test keys."
     ]
+
+
+def test_a_shop_may_do_without_paypal() -> None:
+    without = dict.fromkeys(
+        ("PAYPAL_CLIENT_ID", "PAYPAL_CLIENT_SECRET", "PAYPAL_WEBHOOK_ID"), ""
+    )
+
+    assert refusals(PUBLIC | without) == []
+
+
+def test_the_standin_for_paypal_never_stands_beside_live_keys() -> None:
+    laptop = {**PUBLIC, "DEBUG": True, **STANDIN}
+    with_test_cards = {
+        "STRIPE_SECRET_KEY": "sk_test_1",
+        "STRIPE_PUBLISHABLE_KEY": "pk_test_1",
+    }
+    refused = ["The stand-in for PayPal does not stand beside live keys."]
+
+    assert refusals(laptop) == refused
+    assert refusals(laptop | with_test_cards) == []
+    assert refusals(laptop | with_test_cards | {"PAYPAL_MODE": "live"}) == refused

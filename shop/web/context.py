@@ -15,7 +15,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "merchant": Merchant.current(),
         "generation": generation(),
         "visitor": getattr(request, "visitor", None),
-        "is_test_mode": settings.USES_STRIPE_STANDIN,
+        "is_test_mode": settings.USES_STRIPE_STANDIN or settings.USES_PAYPAL_STANDIN,
         "languages": settings.LANGUAGES,
         "SITE_URL": settings.SITE_URL,
     }

@@ -13,6 +13,7 @@ CREDIT = "credit"
 
 PROVIDERS = {
     "stripe": "checkout.payments.providers.stripe.provider.Stripe",
+    "paypal": "checkout.payments.providers.paypal.provider.PayPal",
     "bank_transfer": "checkout.payments.providers.bank_transfer.provider.BankTransfer",
     "cash_on_delivery": (
         "checkout.payments.providers.cash_on_delivery.provider.CashOnDelivery"

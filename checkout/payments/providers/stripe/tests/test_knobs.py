@@ -18,9 +18,9 @@ from checkout.payments.providers.protocol import PaymentFailed
 from checkout.payments.providers.stripe import client
 from checkout.payments.providers.stripe.client import stripe_client
 from checkout.payments.providers.stripe.intents import make_intent, read_intent
-from checkout.payments.providers.stripe.standin import knobs
 from checkout.payments.providers.stripe.standin.knobs import Fault, still, turn
 from checkout.payments.providers.stripe.testing import Post, confirm, make_card_payment
+from checkout.payments.standin import knobs
 from checkout.payments.standin.models import (
     StandinKnob,
     StandinObject,
