@@ -59,6 +59,7 @@ _ABOUT_MONEY = {
         "charged before it was sent: the bank would have let go of the money"
     ),
     "refund_failed": _("the bank sent a refund back: send it in another way"),
+    "payment_reversed": _("PayPal has taken the money back"),
     "dispute_inquiry": _("the buyer's bank asks about the payment"),
     "dispute_needs_response": _("the buyer disputes the payment: evidence is wanted"),
     "dispute_under_review": _("the bank decides about the dispute"),

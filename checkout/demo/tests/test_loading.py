@@ -125,11 +125,11 @@ def test_every_method_has_a_name_and_a_carrier() -> None:
 @pytest.mark.parametrize(
     ("country", "total", "currency", "expected"),
     [
-        ("LV", "120", "EUR", ["bank_transfer", "cash_on_delivery", "card"]),
-        ("LT", "300", "EUR", ["bank_transfer", "cash_on_delivery", "card"]),
-        ("LV", "300.01", "EUR", ["bank_transfer", "card"]),
-        ("DE", "120", "EUR", ["bank_transfer", "card"]),
-        ("GB", "120", "GBP", ["bank_transfer", "card"]),
+        ("LV", "120", "EUR", ["bank_transfer", "cash_on_delivery", "card", "paypal"]),
+        ("LT", "300", "EUR", ["bank_transfer", "cash_on_delivery", "card", "paypal"]),
+        ("LV", "300.01", "EUR", ["bank_transfer", "card", "paypal"]),
+        ("DE", "120", "EUR", ["bank_transfer", "card", "paypal"]),
+        ("GB", "120", "GBP", ["bank_transfer", "card", "paypal"]),
     ],
 )
 def test_how_the_demo_shop_is_paid(
@@ -141,7 +141,11 @@ def test_how_the_demo_shop_is_paid(
 
     # a provider that has not been set up is not offered
     assert {way.code for way in ways} <= set(expected)
-    assert set(expected) - {way.code for way in ways} <= {"card", "bank_transfer"}
+    assert set(expected) - {way.code for way in ways} <= {
+        "card",
+        "bank_transfer",
+        "paypal",
+    }
     assert PaymentMethod.objects.get(code="cash_on_delivery").fee == Decimal("1.90")
 
 

@@ -12,7 +12,7 @@ from checkout.payments.providers.paypal.failures import refund_sentence_for
 from checkout.payments.providers.paypal.orders import captures_of, read_order
 from checkout.payments.providers.protocol import PaymentFailed
 
-MADE = {"COMPLETED", "PENDING"}
+NOT_MADE = {"FAILED", "CANCELLED"}
 
 
 def give_back(refund: Refund) -> str:
@@ -33,7 +33,7 @@ def give_back(refund: Refund) -> str:
         raise PaymentFailed(
             refund_sentence_for(refusal.issue), retry=False
         ) from refusal
-    if made["status"] not in MADE:
+    if made["status"] in NOT_MADE:
         raise PaymentFailed(refund_sentence_for(""), retry=False)
     return str(made["id"])
 

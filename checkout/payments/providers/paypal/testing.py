@@ -22,10 +22,16 @@ from checkout.payments.models import Payment
 from checkout.payments.providers.paypal import client, signatures
 from checkout.payments.providers.paypal.standin import events, orders
 from checkout.payments.starting import begin_payment
-from checkout.testing import ADDRESS
 from shop.money.amounts import ZERO
 
 HERE = "http://localhost:8000"
+ADDRESS = {
+    "name": "Anna Ozola",
+    "street": "Brīvības iela 1",
+    "postcode": "LV-1010",
+    "city": "Rīga",
+    "country": "LV",
+}
 _numbers = count(1)
 
 

@@ -11,27 +11,30 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from checkout.orders.models import OrderEvent
 from checkout.payments.checking import check_payment
+from checkout.payments.disputes.settling import settle_dispute
 from checkout.payments.hearing import keep_event, mark_settled, payment_told_of
-from checkout.payments.models import LedgerEntry, Payment, ProviderEvent, Refund
+from checkout.payments.models import LedgerEntry, Payment, ProviderEvent
 from checkout.payments.providers.paypal.currencies import from_paypal
+from checkout.payments.providers.paypal.disputes import dispute_in
 from checkout.payments.providers.paypal.keeping_news import (
     KEEPING_EVENTS,
     follow_keeping,
 )
 from checkout.payments.providers.paypal.orders import NAME, read_order, refunds_in
-from checkout.payments.providers.paypal.refunds import key_in
+from checkout.payments.providers.paypal.refunds import NOT_MADE, key_in
 from checkout.payments.providers.paypal.signatures import (
     CertificateOutOfReach,
     NotFromPayPal,
     verify,
 )
-from checkout.payments.refunding import book_refund, finish_refund
+from checkout.payments.refunding import book_refund, finish_refund, return_refund
 from shop.jobs.registry import FOR_EVER, job
 
 ORDER_EVENTS = {
@@ -45,15 +48,20 @@ CAPTURE_EVENTS = {
     "PAYMENT.CAPTURE.DENIED",
     "PAYMENT.CAPTURE.DECLINED",
 }
-REFUND_EVENTS = {"PAYMENT.CAPTURE.REFUNDED"}
-# what people have to deal with, by the name it has in the order's history
-STAFF_EVENTS = {
-    "CUSTOMER.DISPUTE.CREATED": "dispute",
-    "PAYMENT.REFUND.FAILED": "refund_failed",
-    "PAYMENT.CAPTURE.REVERSED": "payment_reversed",
+REFUND_EVENTS = {"PAYMENT.CAPTURE.REFUNDED", "PAYMENT.REFUND.FAILED"}
+DISPUTE_EVENTS = {
+    "CUSTOMER.DISPUTE.CREATED",
+    "CUSTOMER.DISPUTE.UPDATED",
+    "CUSTOMER.DISPUTE.RESOLVED",
 }
+REVERSED = "PAYMENT.CAPTURE.REVERSED"
 HEARD = (
-    ORDER_EVENTS | CAPTURE_EVENTS | REFUND_EVENTS | STAFF_EVENTS.keys() | KEEPING_EVENTS
+    ORDER_EVENTS
+    | CAPTURE_EVENTS
+    | REFUND_EVENTS
+    | DISPUTE_EVENTS
+    | KEEPING_EVENTS
+    | {REVERSED}
 )
 
 
@@ -86,14 +94,20 @@ def settle_event(*, event_id: int) -> None:
         mark_settled(event)
         return
     payment = _payment_of(event.kind, about)
-    if payment and event.kind in STAFF_EVENTS:
-        _note(event, payment, about)
-        return
-    if payment and event.kind in REFUND_EVENTS:
-        _book_refunds(payment)
-    elif payment:
-        check_payment(payment, by=NAME)
+    if payment:
+        _settle(event.kind, payment, about)
     mark_settled(event)
+
+
+def _settle(kind: str, payment: Payment, about: dict[str, Any]) -> None:
+    if kind in DISPUTE_EVENTS:
+        settle_dispute(payment, dispute_in(about), by=NAME)
+    elif kind == REVERSED:
+        _book_reversal(payment, about)
+    elif kind in REFUND_EVENTS:
+        _book_refunds(payment)
+    else:
+        check_payment(payment, by=NAME)
 
 
 def _payment_of(kind: str, about: dict[str, Any]) -> Payment | None:
@@ -101,7 +115,7 @@ def _payment_of(kind: str, about: dict[str, Any]) -> Payment | None:
         units = about.get("purchase_units") or [{}]
         reference = about.get("id") or about.get("order_id") or ""
         return _told_of(reference, units[0].get("custom_id"))
-    if kind == "CUSTOMER.DISPUTE.CREATED":
+    if kind in DISPUTE_EVENTS:
         disputed = (about.get("disputed_transactions") or [{}])[0]
         captured = disputed.get("seller_transaction_id") or ""
         return _paid_by(captured) or _told_of("", disputed.get("custom"))
@@ -134,37 +148,32 @@ def _capture_named_in(about: dict[str, Any]) -> str:
 
 
 def _book_refunds(payment: Payment) -> None:
-    """Book what has been given back, by us or at PayPal."""
+    """Book what has been given back, by us or at PayPal, and what came back to us."""
     order = read_order(payment.reference) or {}
     for made in refunds_in(order):
-        if made["status"] != "COMPLETED":
-            continue
         reference, key = str(made["id"]), key_in(made.get("custom_id"))
-        refund = payment.refunds.filter(key=key).first() if key else None
-        if refund:
+        ours = Q(reference=reference) | Q(key=key) if key else Q(reference=reference)
+        refund = payment.refunds.filter(ours).first()
+        if made["status"] in NOT_MADE and refund:
+            return_refund(
+                refund, reference=reference, failure=str(made["status"]), by=NAME
+            )
+        elif made["status"] == "COMPLETED" and refund:
             finish_refund(refund, reference=reference, by=NAME)
-        else:
+        elif made["status"] == "COMPLETED":
             amount = from_paypal(made["amount"])
             book_refund(payment, amount=amount, reference=reference, by=NAME)
 
 
 @transaction.atomic
-def _note(event: ProviderEvent, payment: Payment, about: dict[str, Any]) -> None:
-    """Tell staff, once, what only people can deal with."""
-    if not mark_settled(event):
+def _book_reversal(payment: Payment, about: dict[str, Any]) -> None:
+    """PayPal has taken the money back: the books must not say that we have it. Staff
+    are told, once."""
+    amount, reference = from_paypal(about["amount"]), str(about["id"])
+    Payment.objects.select_for_update(no_key=True).get(pk=payment.pk)
+    if payment.refunds.filter(reference=reference).exists():
         return
-    amount = from_paypal(about.get("dispute_amount") or about["amount"])
-    if event.kind == "PAYMENT.REFUND.FAILED":
-        Refund.objects.filter(payment=payment, reference=about["id"]).update(
-            failure="failed"
-        )
-    if event.kind == "PAYMENT.CAPTURE.REVERSED":
-        # PayPal has taken the money back: the books must not say that we have it
-        book_refund(payment, amount=amount, reference=str(about["id"]), by=NAME)
+    book_refund(payment, amount=amount, reference=reference, by=NAME)
     payment.order.record(
-        OrderEvent.Kind.NOTE,
-        by=NAME,
-        about=STAFF_EVENTS[event.kind],
-        amount=str(amount),
-        reason=str(about.get("reason") or ""),
+        OrderEvent.Kind.NOTE, by=NAME, about="payment_reversed", amount=str(amount)
     )

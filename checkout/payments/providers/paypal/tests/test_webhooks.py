@@ -10,6 +10,7 @@ from django.test import Client
 from checkout.orders.models import Order, OrderEvent
 from checkout.payments.checking import check_payment
 from checkout.payments.models import LedgerEntry, Payment, ProviderEvent
+from checkout.payments.providers.paypal.disputes import dispute_in
 from checkout.payments.providers.paypal.standin import captures
 from checkout.payments.providers.paypal.standin.events import signed, tell
 from checkout.payments.providers.paypal.testing import (
@@ -185,11 +186,51 @@ def test_staff_hear_of_a_dispute_once(standin: Post, run_jobs: RunJobs) -> None:
     run_jobs()
 
     note = payment.order.events.get(kind=OrderEvent.Kind.NOTE)
+    dispute = payment.disputes.get()
     assert note.data == {
-        "about": "dispute",
+        "about": "dispute_needs_response",
         "amount": "49.90",
-        "reason": "MERCHANDISE_OR_SERVICE_NOT_RECEIVED",
+        "dispute": dispute.pk,
     }
+    assert dispute.reason == "MERCHANDISE_OR_SERVICE_NOT_RECEIVED"
+
+
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [
+        ({"status": "OPEN", "dispute_life_cycle_stage": "INQUIRY"}, "inquiry"),
+        ({"status": "WAITING_FOR_SELLER_RESPONSE"}, "needs_response"),
+        ({"status": "UNDER_REVIEW"}, "under_review"),
+        ({"status": "SOMETHING_NEW"}, "needs_response"),
+        (
+            {
+                "status": "RESOLVED",
+                "dispute_outcome": {"outcome_code": "RESOLVED_BUYER_FAVOUR"},
+            },
+            "lost",
+        ),
+        (
+            {
+                "status": "RESOLVED",
+                "dispute_outcome": {"outcome_code": "RESOLVED_SELLER_FAVOUR"},
+            },
+            "won",
+        ),
+        ({"status": "RESOLVED"}, "closed"),
+    ],
+)
+def test_a_dispute_stands_where_paypal_says(
+    told: dict[str, object], status: str
+) -> None:
+    known = {
+        "dispute_id": "PP-D-1",
+        "create_time": "2026-11-29T12:00:00.000Z",
+        "dispute_amount": {"currency_code": "EUR", "value": "9.90"},
+    }
+
+    found = dispute_in(known | told)
+
+    assert (found.status, found.amount) == (status, Decimal("9.90"))
 
 
 def test_money_that_paypal_takes_back_leaves_the_books(
