@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 
@@ -44,6 +45,10 @@ class CheckoutDetails:
     method_code: str
     payment_code: str
     total_seen: SeenTotal
+    # whether the way of paying is to be kept for next time
+    keeps: bool = False
+    # until when the buyer may take it back by one click
+    undo_until: datetime | None = None
 
     @property
     def country(self) -> str:

@@ -21,7 +21,7 @@ _KEPT = frozenset(
     (
         *ADDRESS_KEYS,
         *(BILLING + key for key in ADDRESS_KEYS),
-        *("email", "phone", "vat_number", "note", "method", "payment"),
+        *("email", "phone", "vat_number", "note", "method", "payment", "keep"),
     )
 )
 _LONGEST = 1000

@@ -61,6 +61,9 @@ class CheckoutForm(forms.Form):
         },
         widget=forms.EmailInput(attrs=EMAIL),
     )
+    keep = forms.BooleanField(
+        label=lazy("Keep this way of paying for next time"), required=False
+    )
     note = forms.CharField(
         label=lazy("Note for us"),
         max_length=1000,

@@ -12,13 +12,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from checkout.flow.cancelling import cancel_order
 from checkout.flow.forms import FindOrderForm
 from checkout.flow.paying import go_to, lead_on
 from checkout.flow.placing import BUYER
 from checkout.flow.sheet import order_sheet
+from checkout.flow.undoing import undo
 from checkout.gifts.returning import CardKept
 from checkout.orders.finding import find_order as find
 from checkout.orders.models import Order
@@ -127,6 +132,21 @@ def find_order(request: HttpRequest) -> HttpResponse:
         )
     status = 422 if form.errors else 200
     return render(request, "checkout/find_order.html", {"form": form}, status=status)
+
+
+@_secret
+@require_POST
+@limited("cancellation", limit=20, seconds=600)
+def order_undoing(request: HttpRequest, token: UUID) -> HttpResponse:
+    """Take an order made by one click back, by one click."""
+    found = get_object_or_404(Order, token=token)
+    try:
+        undo(found, by=BUYER)
+    except Order.MoveRefused:
+        messages.error(request, _("This order can no longer be undone by one click."))
+    else:
+        messages.success(request, _("Undone. Nothing will be sent."))
+    return redirect(found)
 
 
 def _pay(request: HttpRequest, found: Order) -> HttpResponse:

@@ -58,6 +58,8 @@ class CheckoutPage:
             "phone": asked.needs_phone,
             "ways": (
                 [(way.code, way.fee) for way in self.offer.ways],
+                [way.code for way in self.offer.saved_ways],
+                self.offer.can_keep,
                 quote.to_pay == 0,
             ),
             "summary": (quote, self.offer.method_code, priced.problems),
@@ -90,7 +92,8 @@ def checkout_page(
         countries=sorted({*served, choice.country}),
         billing_countries=sorted(COUNTRIES),
         methods=[option.code for option in offer.priced.options],
-        payments=[way.code for way in offer.ways],
+        payments=[way.code for way in offer.saved_ways]
+        + [way.code for way in offer.ways],
         needs_phone=offer.needs_phone,
         has_own_billing=OWN_BILLING in draft,
         needs_parcel=offer.needs_parcel or not offer.lines,
@@ -123,4 +126,5 @@ def details_from(form: CheckoutForm, *, total_seen: SeenTotal) -> CheckoutDetail
         method_code=cleaned.get("method", ""),
         payment_code=cleaned.get("payment", ""),
         total_seen=total_seen,
+        keeps=cleaned["keep"],
     )

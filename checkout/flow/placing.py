@@ -71,7 +71,8 @@ def place_order(
 def _place(
     cart: Cart, details: CheckoutDetails, user: User | None, now: datetime
 ) -> Order:
-    offer = offer_for(cart, _choice(details), now=now)
+    owner = user.pk if user else None
+    offer = offer_for(cart, _choice(details), now=now, owner=owner)
     _refuse_surprises(offer, details)
     number = new_number()
     # scarce rows are taken in one order everywhere: stock, the coupon, offers, codes,
@@ -86,7 +87,14 @@ def _place(
     order.record(OrderEvent.Kind.PLACED, by=BUYER, **_evidence(order))
     spend_credit(order, _credit_in(offer), by=BUYER)
     if offer.way and offer.quote.to_pay:
-        start_payment(order, offer.way, amount=offer.quote.to_pay, now=now)
+        start_payment(
+            order,
+            offer.way,
+            amount=offer.quote.to_pay,
+            now=now,
+            saved=offer.saved,
+            keeps=details.keeps and offer.can_keep,
+        )
     elif order.status == Order.Status.PLACED:
         order.move_to(Order.Status.CONFIRMED, by=BUYER)
     return order
@@ -160,7 +168,7 @@ def _refuse_surprises(offer: Offer, details: CheckoutDetails) -> None:
             _("This way of delivery is no longer offered. Choose again.")
         )
     _refuse_other_sums(quote, details)
-    is_other_way = offer.way is None or offer.way.code != details.payment_code
+    is_other_way = not offer.way or offer.payment_code != details.payment_code
     if is_other_way and not offer.is_covered:
         raise OfferChanged(_("This way of paying is no longer offered. Choose again."))
 
@@ -224,7 +232,8 @@ def _write_order(
         coupon=offer.priced.coupon,
         coupon_code=offer.priced.coupon_label if offer.priced.coupon else "",
         **_delivery(offer.priced.option, now),
-        payment_method=offer.payment_code or CREDIT,
+        payment_method=offer.way.code if offer.way else CREDIT,
+        undo_until=details.undo_until,
         placed_at=now,
         **sums_of(quote),
     )

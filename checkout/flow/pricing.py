@@ -7,15 +7,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from django.utils.timezone import localdate
+
 from catalog.products.models import Product
-from checkout.cart.models import Cart
+from checkout.cart.models import Cart, CartLine
 from checkout.cart.offering import Buyer
 from checkout.cart.pricing import PricedCart, PricedLine, price_cart
 from checkout.discounts.models import Coupon
 from checkout.flow.reverse_charge import is_reverse_charge
+from checkout.flow.saved_ways import (
+    can_be_kept,
+    chosen_among,
+    code_of,
+    kept_among,
+)
 from checkout.payments.choosing import ways_to_pay
 from checkout.payments.models import PaymentMethod
 from checkout.payments.providers.registry import provider_called
+from checkout.payments.saved.models import SavedMethod
 from checkout.totals.quote import Line, Quote, with_fee
 
 
@@ -40,12 +49,25 @@ class OfferedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedWay:
+    """A way of paying that has been kept; `code` is what its choice is called."""
+
+    code: str
+    method: PaymentMethod
+    saved: SavedMethod
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A cart as it would be ordered now. `way` is None when nothing fits."""
 
     priced: PricedCart
     ways: Sequence[PaymentMethod]
     way: PaymentMethod | None
+    # what the customer has kept, and which of it pays
+    kept: Sequence[SavedMethod] = ()
+    saved: SavedMethod | None = None
+    is_customer: bool = False
 
     @property
     def quote(self) -> Quote:
@@ -77,7 +99,24 @@ class Offer:
 
     @property
     def payment_code(self) -> str:
+        if self.saved:
+            return code_of(self.saved)
         return self.way.code if self.way else ""
+
+    @property
+    def saved_ways(self) -> list[SavedWay]:
+        """What can be paid with and needs nothing typed."""
+        by_code = {way.code: way for way in self.ways}
+        return [
+            SavedWay(code_of(saved), by_code[saved.method_code], saved)
+            for saved in self.kept
+            if saved.reference
+        ]
+
+    @property
+    def can_keep(self) -> bool:
+        """Whether what is paid with now can be kept for next time."""
+        return self.is_customer and self.saved is None and can_be_kept(self.way)
 
     @property
     def is_delivery_free(self) -> bool:
@@ -109,12 +148,24 @@ class Offer:
         return self.priced.option is not None and self.priced.option.needs_phone
 
 
-def offer_for(cart: Cart, choice: Choice, *, now: datetime) -> Offer:
-    """Price the cart for a choice; what is not (or no longer) offered is replaced by
-    the first that is."""
+def offer_for(
+    cart: Cart,
+    choice: Choice,
+    *,
+    now: datetime,
+    owner: int | None = None,
+    lines: Sequence[CartLine] | None = None,
+) -> Offer:
+    """Price the cart, or other `lines` in its place, for a choice; what is not (or no
+    longer) offered is replaced by the first that is.
+
+    `owner` is the customer whose kept ways of paying count, by default the cart's.
+    """
+    owner = owner or cart.user_id
     price = partial(
         price_cart,
         cart,
+        lines_given=lines,
         now=now,
         country=choice.country,
         postcode=choice.postcode,
@@ -129,8 +180,8 @@ def offer_for(cart: Cart, choice: Choice, *, now: datetime) -> Offer:
     priced = price()
     quote = priced.quote
     ways = _ways(priced, choice)
-    chosen = (way for way in ways if way.code == choice.payment_code)
-    way = next(chosen, ways[0] if ways else None)
+    kept = kept_among(ways, owner=owner, today=localdate(now))
+    way, saved = chosen_among(ways, kept, choice.payment_code)
     if way is not None and way.fee:
         # a fee without its VAT can only be worked out from the goods themselves
         priced = (
@@ -138,7 +189,7 @@ def offer_for(cart: Cart, choice: Choice, *, now: datetime) -> Offer:
             if quote.is_reverse_charge
             else replace(priced, quote=with_fee(quote, way.fee))
         )
-    return Offer(priced, ways, way)
+    return Offer(priced, ways, way, kept, saved, is_customer=owner is not None)
 
 
 def _ways(priced: PricedCart, choice: Choice) -> list[PaymentMethod]:

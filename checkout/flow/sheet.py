@@ -53,6 +53,10 @@ class OrderSheet:
     cards: Sequence[ShownCard]
     is_secured: bool
     has_lost_its_payment: bool
+    # what has just been ordered is not offered once more
+    can_be_had_again: bool
+    # while the buyer can take it back by one click
+    undo_until: datetime | None
     credit_parts: Sequence[CreditPart]
     to_pay: Decimal
 
@@ -97,6 +101,9 @@ def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
         is_secured=payment is not None and payment.status == Payment.Status.AUTHORISED,
         has_lost_its_payment=any(each.captures_later for each in payments)
         and has_lost_its_payment(order),
+        can_be_had_again=now - order.placed_at >= JUST_NOW
+        or order.status == Order.Status.CANCELLED,
+        undo_until=order.undo_until if order.can_be_undone(now) else None,
         credit_parts=parts,
         to_pay=order.total - sum((part.amount for part in parts), ZERO),
     )

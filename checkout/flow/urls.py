@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from checkout.flow import order_views, views
+from checkout.flow import one_click_views, order_views, views
 
 urlpatterns = [
     path("checkout/", views.checkout, name="checkout"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("orders/<uuid:token>/", order_views.order, name="order"),
     path(
         "orders/<uuid:token>/payment/", order_views.order_payment, name="order_payment"
+    ),
+    path("buy-now/", one_click_views.one_click, name="one_click"),
+    path(
+        "orders/<uuid:token>/undoing/", order_views.order_undoing, name="order_undoing"
     ),
     path(
         "orders/<uuid:token>/cancellation/",

@@ -25,7 +25,9 @@ from checkout.flow.drafts import Draft, first_draft, keep_draft, typed_in
 from checkout.flow.page import CheckoutPage, checkout_page, details_from
 from checkout.flow.paying import go_to, lead_on, wants_json
 from checkout.flow.placing import OfferChanged, place_order
+from checkout.flow.saved_ways import code_of
 from checkout.orders.models import Order
+from checkout.payments.models import Payment
 from checkout.payments.providers.protocol import Secures
 from checkout.payments.providers.registry import provider_called
 from shop.money.currencies import to_minor_units
@@ -188,11 +190,17 @@ def _resume(request: HttpRequest, order: Order) -> HttpResponse:
     """The cart has become this order already: pay it as chosen, or look at it."""
     if request.method != "POST":
         return redirect(order)
-    chosen = request.POST.get("payment", order.payment_method)
-    if chosen != order.payment_method and order.status == Order.Status.PLACED:
+    if order.status == Order.Status.PLACED and not _is_as_chosen(request, order):
         # another way may cost something else: its page says so before
         return go_to(request, reverse("order_payment", args=[order.token]))
     return lead_on(request, order)
+
+
+def _is_as_chosen(request: HttpRequest, order: Order) -> bool:
+    waiting = order.payments.filter(status__in=Payment.IN_PROGRESS).first()
+    saved = waiting.saved_method if waiting else None
+    code = code_of(saved) if saved else order.payment_method
+    return request.POST.get("payment", code) == code
 
 
 def _order_placed(request: HttpRequest) -> Order | None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,10 +24,6 @@ from shop.money.amounts import ZERO
 class OrderQuerySet(models.QuerySet["Order"]):
     def awaiting_payment(self) -> OrderQuerySet:
         return self.filter(status=Order.Status.PLACED)
-
-    def to_pack(self) -> OrderQuerySet:
-        """Paid, and with something that travels."""
-        return self.filter(status=Order.Status.CONFIRMED).exclude(method_code="")
 
 
 class Order(models.Model):
@@ -108,6 +105,9 @@ class Order(models.Model):
     payment_method = models.CharField(_("way of paying"), max_length=30)
 
     placed_at = models.DateTimeField(_("placed"), default=timezone.now)
+    undo_until = models.DateTimeField(
+        _("can be undone until"), null=True, blank=True, editable=False
+    )
     staff_note = models.TextField(_("note for staff"), blank=True)
 
     objects = OrderQuerySet.as_manager()
@@ -142,6 +142,18 @@ class Order(models.Model):
     def is_by_mail(self) -> bool:
         """Of gift cards alone: nothing travels."""
         return not self.method_code
+
+    @staticmethod
+    def is_to_pack(now: datetime) -> Q:
+        """Confirmed, with something that travels, and no longer to be undone by one
+        click."""
+        is_by_mail, may_be_undone = Q(method_code=""), Q(undo_until__gt=now)
+        return Q(status=Order.Status.CONFIRMED) & ~is_by_mail & ~may_be_undone
+
+    def can_be_undone(self, now: datetime) -> bool:
+        """Whether its buyer may still take it back by one click."""
+        is_open = self.status in self.SOURCES[self.Status.CANCELLED]
+        return is_open and self.undo_until is not None and now < self.undo_until
 
     @transaction.atomic
     def move_to(self, status: str, *, by: str, **data: Any) -> None:

@@ -14,6 +14,10 @@ class NothingToPack(Exception):
     """All of it is in parcels already, or the order may not be packed."""
 
 
+class MayBeUndone(NothingToPack):
+    """Its buyer can still take the order back by one click."""
+
+
 @transaction.atomic
 def pack(
     order: Order, *, by: str, quantities: Mapping[int, int] | None = None
@@ -21,10 +25,12 @@ def pack(
     """Put lines of an order (id -> quantity; all that is left without `quantities`)
     into one parcel. The order is packed when nothing is left.
 
-    Raises NothingToPack.
+    Raises NothingToPack, and MayBeUndone while the buyer can take it back.
     """
     # two members of staff must not pack the same cup
     locked = Order.objects.select_for_update(no_key=True).get(pk=order.pk)
+    if locked.can_be_undone(timezone.now()):
+        raise MayBeUndone(f"{order} may be undone until {locked.undo_until}")
     if locked.status != Order.Status.CONFIRMED:
         raise NothingToPack(f"{order} is {locked.get_status_display()}")
     left = unpacked(locked)

@@ -37,6 +37,21 @@ class LateFilter(admin.SimpleListFilter):
         return queryset.filter(is_late()) if self.value() == "yes" else queryset
 
 
+class ToPackFilter(admin.SimpleListFilter):
+    """What packers may begin with: not what its buyer can still undo."""
+
+    title = _("packing")
+    parameter_name = "to_pack"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        return [("yes", _("to be packed now"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() != "yes":
+            return queryset
+        return queryset.filter(Order.is_to_pack(timezone.now()))
+
+
 class PaymentStatusFilter(admin.SimpleListFilter):
     title = _("payment")
     parameter_name = "payment"

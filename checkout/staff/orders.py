@@ -4,8 +4,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.html import format_html_join
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -23,6 +24,7 @@ from checkout.staff.money_deeds import (
 from checkout.staff.order_lists import (
     LateFilter,
     PaymentStatusFilter,
+    ToPackFilter,
     with_payment_status,
 )
 from checkout.staff.parcel_deeds import Deliver, Pack, Send
@@ -31,7 +33,7 @@ from shop.places.addresses import format_address
 from shop.places.countries import country_name
 from shop.staff.deeds import DeedsAdmin
 from shop.staff.pages import ReadingAdmin, sort_by
-from shop.templatetags.dates import day_range
+from shop.templatetags.dates import day_range, day_time
 from shop.templatetags.money import money
 
 _STATUS_COLOURS = {
@@ -103,6 +105,7 @@ class OrderAdmin(ReadingAdmin, DeedsAdmin):
     list_filter = (
         "status",
         PaymentStatusFilter,
+        ToPackFilter,
         LateFilter,
         "method_code",
         "country",
@@ -116,7 +119,7 @@ class OrderAdmin(ReadingAdmin, DeedsAdmin):
             None,
             {
                 "fields": (
-                    ("number", "status", "placed_at"),
+                    ("number", "status", "placed_at", "undoing"),
                     ("name", "email", "phone"),
                     ("language", "vat_number", "is_reverse_charge"),
                     ("delivery_to", "billed_to"),
@@ -126,7 +129,7 @@ class OrderAdmin(ReadingAdmin, DeedsAdmin):
             },
         ),
     )
-    readonly_fields = ("delivery_to", "billed_to", "promise")
+    readonly_fields = ("delivery_to", "billed_to", "promise", "undoing")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return with_payment_status(super().get_queryset(request))
@@ -163,6 +166,17 @@ class OrderAdmin(ReadingAdmin, DeedsAdmin):
     @admin.display(description=_("promised"), ordering="promised_until")
     def promise(self, order: Order) -> str:
         return day_range(order.promised_from, order.promised_until)
+
+    @admin.display(description=_("undoing"))
+    def undoing(self, order: Order) -> str:
+        """Why nobody may pack it yet."""
+        if order.undo_until is None:
+            return gettext("not by one click")
+        if not order.can_be_undone(timezone.now()):
+            return gettext("no longer by one click")
+        return gettext(
+            "The customer can undo it until %(moment)s. It may be packed afterwards."
+        ) % {"moment": day_time(order.undo_until)}
 
     @admin.display(description=_("total"), ordering="total")
     def shown_total(self, order: Order) -> str:

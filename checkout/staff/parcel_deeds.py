@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from checkout.orders.models import Order
 from checkout.parcels.models import Carrier, Parcel
-from checkout.parcels.packing import NothingToPack, pack, unpacked
+from checkout.parcels.packing import MayBeUndone, NothingToPack, pack, unpacked
 from checkout.parcels.sending import AlreadySent, send
 from checkout.parcels.tracking import mark_delivered
 from shop.staff.deeds import Deed
@@ -35,7 +35,8 @@ class Pack(Deed):
     )
     permission: ClassVar[str] = "checkout.change_order"
     refusals: ClassVar = {
-        NothingToPack: _("That is no longer there to be packed: look at the order.")
+        MayBeUndone: _("The customer can still undo this order. Pack it afterwards."),
+        NothingToPack: _("That is no longer there to be packed: look at the order."),
     }
 
     def prepare(self) -> None:
@@ -50,7 +51,8 @@ class Pack(Deed):
 
     @classmethod
     def applies_to(cls, row: Order) -> bool:
-        return row.status == Order.Status.CONFIRMED
+        is_confirmed = row.status == Order.Status.CONFIRMED
+        return is_confirmed and not row.can_be_undone(timezone.now())
 
     def carry_out(self, *, by: User) -> str:
         quantities = {

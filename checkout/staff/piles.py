@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from checkout.orders.models import Order
@@ -19,9 +20,7 @@ _OPEN = (Order.Status.PLACED, *NOT_ARRIVED)
 def count_orders() -> dict[str, int]:
     """Orders that somebody has to do something about, in one pass."""
     return Order.objects.filter(status__in=_OPEN).aggregate(
-        to_pack=Count(
-            "pk", filter=Q(status=Order.Status.CONFIRMED) & ~Q(method_code="")
-        ),
+        to_pack=Count("pk", filter=Order.is_to_pack(timezone.now())),
         to_send=Count("pk", filter=Q(status=Order.Status.PACKED)),
         late=Count("pk", filter=is_late()),
         unpaid=Count("pk", filter=Q(status=Order.Status.PLACED)),
@@ -56,7 +55,7 @@ add_piles(
         title=_("Orders to pack"),
         permission="checkout.view_order",
         page="checkout_order",
-        query=f"?status__exact={Order.Status.CONFIRMED}",
+        query="?to_pack=yes",
         icon="inventory_2",
     ),
     Pile(

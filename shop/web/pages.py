@@ -27,14 +27,15 @@ from shop.web.visitor import visitor_of
 KEPT_SECONDS = 60
 
 View = Callable[..., HttpResponse]
-SLOTS: dict[str, Callable[[HttpRequest], str]] = {}
-_SLOT = re.compile(rb"<!--slot (\w+)-->")
+SLOTS: dict[str, Callable[..., str]] = {}
+_SLOT = re.compile(rb"<!--slot (\w+)(?: (\d+))?-->")
 
 
-def slot(name: str) -> Callable[[Callable[[HttpRequest], str]], Any]:
-    """Register what fills the slot `name` of a page for one visitor."""
+def slot(name: str) -> Callable[[Callable[..., str]], Any]:
+    """Register what fills the slot `name` of a page for one visitor. A slot can say
+    which row it is about: `<!--slot name 12-->`."""
 
-    def register(fill: Callable[[HttpRequest], str]) -> Callable[[HttpRequest], str]:
+    def register(fill: Callable[..., str]) -> Callable[..., str]:
         SLOTS[name] = fill
         return fill
 
@@ -87,7 +88,11 @@ def _key(request: HttpRequest) -> str:
 
 
 def _fill(page: bytes, request: HttpRequest) -> bytes:
-    return _SLOT.sub(lambda found: SLOTS[found[1].decode()](request).encode(), page)
+    def fill(found: re.Match[bytes]) -> bytes:
+        about = [int(found[2])] if found[2] else []
+        return SLOTS[found[1].decode()](request, *about).encode()
+
+    return _SLOT.sub(fill, page)
 
 
 def _answer(request: HttpRequest, page: bytes) -> HttpResponse:

@@ -1,49 +1,7 @@
 // Pays by card on our page: [data-payment-element=stripe] is the place of Stripe's
 // Payment Element in a form with ways of paying ([name=payment], data-provider) and the
 // total the buyer sees ([name=total_seen]). Stripe.js is fetched once the way is chosen.
-const TOKENS = {
-  colorPrimary: "--leaf",
-  colorBackground: "--surface",
-  colorText: "--ink",
-  colorTextSecondary: "--ink-soft",
-  colorDanger: "--danger",
-  fontFamily: "--sans",
-  borderRadius: "--radius",
-};
-
-let library;
-
-function load(address) {
-  library ??= new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.addEventListener("load", () => resolve(window.Stripe));
-    script.addEventListener("error", () => {
-      library = undefined;
-      script.remove();
-      reject(new Error(`${address} cannot be reached`));
-    });
-    document.head.append(script);
-  });
-  return library;
-}
-
-// Stripe wants plain colours: what a token comes to here and now, light or dark.
-function appearance() {
-  const probe = document.createElement("span");
-  probe.hidden = true;
-  document.body.append(probe);
-  const variables = {};
-  for (const [name, token] of Object.entries(TOKENS)) {
-    const property = name.startsWith("color") ? "color" : null;
-    if (property) probe.style.setProperty(property, `var(${token})`);
-    const style = getComputedStyle(property ? probe : document.documentElement);
-    variables[name] = (property ? style.color : style.getPropertyValue(token)).trim();
-  }
-  probe.remove();
-  const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
-  return { theme: isDark ? "night" : "stripe", variables };
-}
+import { appearance, load } from "./stripe-library.js";
 
 class StripePayment {
   constructor(place) {
@@ -82,6 +40,17 @@ class StripePayment {
     return chosen.some((choice) => choice.dataset.provider === "stripe");
   }
 
+  // Whether the buyer wants it kept: a box to tick, or what they ticked before.
+  get keeps() {
+    const box = this.form.elements.namedItem("keep");
+    return Boolean(box) && (box.type !== "checkbox" || box.checked);
+  }
+
+  // What Stripe wants to know before it asks for a card.
+  get deal() {
+    return { ...this.total, setupFutureUsage: this.keeps ? "off_session" : null };
+  }
+
   get isIncomplete() {
     return [...this.form.elements].some((field) => field.required && !field.value.trim());
   }
@@ -98,7 +67,7 @@ class StripePayment {
   async follow() {
     this.place.hidden = !this.isChosen;
     if (!this.isChosen) return;
-    if (this.elements) this.elements.update(this.total);
+    if (this.elements) this.elements.update(this.deal);
     else await (this.drawing ??= this.draw());
   }
 
@@ -108,7 +77,7 @@ class StripePayment {
       this.stripe = stripe(this.texts.publishableKey, { locale: this.texts.language });
       this.elements = this.stripe.elements({
         mode: "payment",
-        ...this.total,
+        ...this.deal,
         captureMethod: this.texts.captureMethod ?? "automatic",
         appearance: appearance(),
       });

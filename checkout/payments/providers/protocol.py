@@ -164,7 +164,12 @@ class Remembers(Protocol):
     leads them there, by `redirect_url` or by the `client_secret` for the payment
     page. Where `payment.wants_keeping`, `begin` asks the provider to remember what
     will be paid with. All of it may be called again.
+
+    `adding_script` is a static file for the page on which a way is added, "" where
+    that happens on the provider's own.
     """
+
+    adding_script: str
 
     def begin_adding(self, adding: Adding, *, return_url: str) -> Begun:
         """Make it known that a customer wants to add a way of paying without buying.

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from checkout.payments.models import Payment, PaymentMethod
 from checkout.payments.providers.protocol import Kept
 from checkout.payments.providers.registry import remembering
 from checkout.payments.saved.models import Adding, SavedMethod
 from shop.jobs.queue import enqueue
-from shop.jobs.registry import job
+from shop.jobs.registry import FOR_EVER, job
 from shop.users.models import User
 
 
@@ -69,6 +70,7 @@ def keep_nothing(user: User, method: PaymentMethod) -> SavedMethod:
 @transaction.atomic
 def make_default(saved: SavedMethod) -> None:
     """Let it be the one that pays when the customer chooses no other."""
+    assert saved.user, "what is chosen has somebody who chooses"
     _lock(saved.user)
     SavedMethod.objects.filter(user=saved.user, is_default=True).exclude(
         pk=saved.pk
@@ -88,7 +90,14 @@ def remove(saved: SavedMethod, *, now: datetime) -> None:
         enqueue("saved.forget", key=f"forget-{saved.pk}", saved_id=saved.pk)
 
 
-@job("saved.forget", attempts=12)
+@transaction.atomic
+def forget_everything(user: User) -> None:
+    """Of a customer who leaves: what they kept is forgotten where it is kept, too."""
+    for saved in SavedMethod.objects.kept().filter(user=user):
+        remove(saved, now=timezone.now())
+
+
+@job("saved.forget", attempts=FOR_EVER)
 def forget(*, saved_id: int) -> None:
     """Let the provider forget what the customer has removed, then forget it, too."""
     saved = SavedMethod.objects.filter(pk=saved_id).exclude(removed_at=None).first()

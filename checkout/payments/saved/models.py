@@ -26,12 +26,13 @@ class SavedMethod(models.Model):
     `method_code` is the PaymentMethod by which it is offered. `reference` is what its
     provider calls it; "" for ways that need nothing kept, such as a bank transfer,
     which can be the default, too. A removed one stays until its provider has
-    forgotten it.
+    forgotten it, even without its customer.
     """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        models.CASCADE,
+        models.SET_NULL,
+        null=True,
         related_name="saved_methods",
         verbose_name=_("customer"),
     )

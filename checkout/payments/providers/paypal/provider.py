@@ -47,6 +47,7 @@ class PayPal:
     is_remote = True
     is_paid_on_delivery = False
     script = ""
+    adding_script = ""
 
     def is_ready(self) -> bool:
         return bool(settings.PAYPAL_CLIENT_ID)

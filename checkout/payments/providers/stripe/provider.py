@@ -54,6 +54,7 @@ class Stripe:
     is_remote = True
     is_paid_on_delivery = False
     script = "js/stripe-payment.js"
+    adding_script = "js/stripe-setup.js"
 
     def is_ready(self) -> bool:
         return bool(settings.STRIPE_SECRET_KEY)

@@ -253,6 +253,35 @@
       return this.call("GET", clientSecret, "", { client_secret: clientSecret });
     }
 
+    async retrieveSetupIntent(clientSecret) {
+      return this.call("GET", clientSecret, "", { client_secret: clientSecret });
+    }
+
+    async confirmSetup({ elements, clientSecret, confirmParams = {}, redirect }) {
+      const secret = clientSecret ?? elements.options.clientSecret;
+      const checked = await elements.submit();
+      if (checked.error) return checked;
+      const answer = await this.call("POST", secret, "/confirm", {
+        client_secret: secret,
+        return_url: confirmParams.return_url ?? "",
+        ...this.cardParams(elements),
+      });
+      const next = answer.setupIntent?.next_action?.redirect_to_url;
+      if (next) return this.leave(new URL(new URL(next.url).pathname, base).href);
+      if (answer.error || redirect === "if_required") return answer;
+      return this.leave(this.returnUrl(confirmParams.return_url, answer.setupIntent));
+    }
+
+    cardParams(elements) {
+      const card = Object.entries(elements.element.card());
+      return {
+        "payment_method_data[type]": "card",
+        ...Object.fromEntries(
+          card.map(([name, value]) => [`payment_method_data[card][${name}]`, value]),
+        ),
+      };
+    }
+
     async confirmPayment({ elements, clientSecret, confirmParams = {}, redirect }) {
       const secret = clientSecret ?? elements.options.clientSecret;
       if (!elements.options.clientSecret) {
@@ -264,12 +293,7 @@
       const answer = await this.call("POST", secret, "/confirm", {
         client_secret: secret,
         return_url: confirmParams.return_url ?? "",
-        "payment_method_data[type]": "card",
-        ...Object.fromEntries(
-          Object.entries(elements.element.card()).map(
-            ([name, value]) => [`payment_method_data[card][${name}]`, value],
-          ),
-        ),
+        ...this.cardParams(elements),
       });
       const next = answer.paymentIntent?.next_action?.redirect_to_url;
       // on the host the buyer came by, where the page's own policy allows to post
@@ -279,7 +303,14 @@
     }
 
     // Stripe refuses an intent that differs from what the buyer saw in the Element.
-    mismatch(intent, { amount, currency, captureMethod = "automatic" }) {
+    mismatch(intent, { amount, currency, captureMethod = "automatic", setupFutureUsage }) {
+      const usage = setupFutureUsage ?? null;
+      if (usage !== intent.setup_future_usage) {
+        const message =
+          `Your payment setup_future_usage (${intent.setup_future_usage}) does not` +
+          ` match the setupFutureUsage given to Elements (${usage}).`;
+        return { type: "invalid_request_error", message };
+      }
       const isSecured = intent.capture_method === "manual";
       if (isSecured !== (captureMethod === "manual")) {
         const message =
@@ -296,8 +327,8 @@
 
     returnUrl(address, intent) {
       const url = new URL(address);
-      url.searchParams.set("payment_intent", intent.id);
-      url.searchParams.set("payment_intent_client_secret", intent.client_secret);
+      url.searchParams.set(intent.object, intent.id);
+      url.searchParams.set(`${intent.object}_client_secret`, intent.client_secret);
       url.searchParams.set("redirect_status", intent.status);
       return url.href;
     }
@@ -309,14 +340,17 @@
 
     async call(method, secret, deed, params) {
       const intent = secret.split("_secret_")[0];
-      const url = new URL(`v1/payment_intents/${intent}${deed}`, base);
+      const isSetup = intent.startsWith("seti_");
+      const kind = isSetup ? "setup_intents" : "payment_intents";
+      const url = new URL(`v1/${kind}/${intent}${deed}`, base);
       const body = new URLSearchParams({ ...params, locale: this.locale });
       if (method === "GET") url.search = body;
       const request = { method, headers: { Authorization: `Bearer ${this.key}` } };
       if (method !== "GET") request.body = body;
       try {
         const answer = await (await fetch(url, request)).json();
-        return answer.error ? { error: answer.error } : { paymentIntent: answer };
+        if (answer.error) return { error: answer.error };
+        return isSetup ? { setupIntent: answer } : { paymentIntent: answer };
       } catch {
         const { unreachable } = await this.labels();
         return { error: { type: "api_connection_error", message: unreachable } };
