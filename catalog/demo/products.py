@@ -215,11 +215,13 @@ def _pictures(
 def _price(
     variant: Variant, amount: Decimal, since: datetime, shelves: Shelves
 ) -> None:
-    history = price_history(variant.sku, amount, since=since, now=shelves.now)
-    in_lists = (
-        (shelves.euros, history),
-        (shelves.pounds, [(at, in_pounds(euros)) for at, euros in history]),
-    )
+    if variant.product.is_gift_card:
+        # 25 is 25 at all times and in every currency
+        in_pounds_too = history = [(since, amount)]
+    else:
+        history = price_history(variant.sku, amount, since=since, now=shelves.now)
+        in_pounds_too = [(at, in_pounds(euros)) for at, euros in history]
+    in_lists = ((shelves.euros, history), (shelves.pounds, in_pounds_too))
     for price_list, changes in in_lists:
         Price.objects.create(
             variant=variant, price_list=price_list, amount=changes[-1][1]

@@ -22,7 +22,7 @@ from catalog.offers.reductions import (
 )
 from catalog.offers.rules import Rule, rules
 from catalog.pricing.models import Price, PriceChange, PriceList
-from catalog.products.models import Variant
+from catalog.products.models import Product, Variant
 from shop.money.amounts import round_money
 
 
@@ -63,6 +63,7 @@ class ShownPrice:
 class _Listed:
     product_id: int
     amount: Decimal
+    is_gift_card: bool
     categories: set[int] = field(default_factory=set)
     tags: set[int] = field(default_factory=set)
 
@@ -82,7 +83,9 @@ def shown_prices(
         off[pk] = [
             _reduction(offer, currency)
             for offer in offers
-            if offer.covers(
+            # money is not sold below its worth
+            if not entry.is_gift_card
+            and offer.covers(
                 entry.product_id, categories=entry.categories, tags=entry.tags
             )
         ]
@@ -116,15 +119,20 @@ def _listed(
     by_category = any(offer.categories for offer in offers)
     by_tag = any(offer.tags for offer in offers)
     listed: dict[int, _Listed] = {}
-    for pk, amount, product, category, tag in rows.values_list(
+    for pk, amount, product, kind, category, tag in rows.values_list(
         "variant_id",
         "amount",
         "variant__product_id",
+        "variant__product__kind",
         F("variant__product__categories") if by_category else nothing,
         F("variant__product__tags") if by_tag else nothing,
     ):
         if pk not in listed:
-            listed[pk] = _Listed(product, round_money(amount, price_list.currency))
+            listed[pk] = _Listed(
+                product_id=product,
+                amount=round_money(amount, price_list.currency),
+                is_gift_card=kind == Product.Kind.GIFT_CARD,
+            )
         listed[pk].categories.add(category)
         listed[pk].tags.add(tag)
     return listed

@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_demo_shop_opens_and_opens_again_as_it_was_left(client: Client) -> None:
-    assert load_catalogue() == 40
+    assert load_catalogue() == 41
 
-    assert Variant.objects.count() == 123
+    assert Variant.objects.count() == 126
     assert Product.objects.filter(is_available=True).count() >= 38
     assert not Product.objects.filter(pictures=None).exists()
     assert not Picture.objects.filter(alt="").exists()

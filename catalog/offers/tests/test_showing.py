@@ -279,3 +279,13 @@ def test_history_read_for_a_price_is_as_short_as_the_law_needs() -> None:
 
     # 35 days ago, when the thirty days begin, it cost 65
     assert shown(product).lowest_before == 65
+
+
+def test_no_offer_sells_a_gift_card_below_its_worth() -> None:
+    root = make_category()
+    product = make_product(kind="gift_card", price="50.00", categories=[root])
+    make_offer(categories=[root], percent="20", starts_at=NOW - DAY)
+
+    label = shown(product)
+
+    assert (label.amount, label.regular) == (50, 50)

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from catalog.demo.loading import load_catalogue
+from checkout.demo.gift_card import load_gift_card
 from checkout.demo.loading import load_sales
 from support.demo.loading import load_care
 from support.demo.open_orders import load_open_orders
@@ -27,3 +28,5 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"Staff, at /admin/ with the password “{PASSWORD}”: {', '.join(staff)}."
             )
+        if code := load_gift_card():
+            self.stdout.write(f"A gift card with €40.00 to pay with: {code}")
