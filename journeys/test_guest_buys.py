@@ -12,6 +12,8 @@ from playwright.sync_api import Page, expect
 from catalog.products.models import Product
 from catalog.stock.models import Stock
 from catalog.testing import make_product
+from checkout.credit.cards import code_of
+from checkout.credit.testing import make_gift_card
 from checkout.orders.models import Order
 from checkout.payments.models import PaymentMethod
 from checkout.testing import make_method
@@ -239,3 +241,39 @@ def test_a_guest_has_at_most_eight_fields_to_fill(page: Page, mug: Product) -> N
         name for name in (field.get_attribute("name") for field in fields.all()) if name
     ]
     assert 4 <= len(in_our_form) <= 8
+
+
+def test_a_gift_card_pays_and_a_card_pays_the_rest(
+    page: Page, mug: Product, run_jobs: Callable[[], int]
+) -> None:
+    gift = make_gift_card("5.00")
+    _go_to_checkout(page, mug)
+    _fill_in(page)
+    page.get_by_text("Gift card or store credit?").click()
+    page.get_by_label("Gift card code").fill("2222 2222 2222 2222")
+    use = page.locator("#checkout-credit").get_by_role("button", name="Use")
+    use.click()
+    expect(page.get_by_role("alert")).to_contain_text("We know no gift card")
+    page.get_by_label("Gift card code").fill(code_of(gift).lower())
+    use.click()
+    expect(page.locator("#checkout-credit")).to_contain_text(
+        re.compile(r"pays .€5\.00")
+    )
+    expect(page.locator("#checkout-summary .total").last).to_contain_text("€15.90")
+    expect(page.locator("#checkout [name=email]")).to_have_value("anna@example.com")
+
+    _type_card(page, GOOD)
+    _order(page)
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Thank you")
+    run_jobs()
+    page.reload()
+    sums = page.get_by_role("region", name="Total")
+    expect(sums).to_contain_text(f"•••• {gift.last_four}")
+    expect(sums).to_contain_text(re.compile(r"−.?€5\.00"))
+    expect(sums).to_contain_text("Paid: Card")
+    order = Order.objects.get()
+    assert order.status == Order.Status.CONFIRMED
+    amounts = order.payments.order_by("pk").values_list("provider", "amount")
+    assert [*amounts] == [("credit", 5), ("stripe", Decimal("15.90"))]
+    assert gift.balance == 0
