@@ -128,15 +128,15 @@ class Order(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    def get_absolute_url(self) -> str:
+        """The page of the order, for whoever has the link (no log-in)."""
+        return reverse("order", args=[self.token])
+
     @property
     def coupon_discount(self) -> Decimal:
         """What is off beside the offers."""
         by_offers = sum((each.amount for each in self.applied_offers.all()), ZERO)
         return self.discount - by_offers
-
-    def get_absolute_url(self) -> str:
-        """The page of the order, for whoever has the link (no log-in)."""
-        return reverse("order", args=[self.token])
 
     @property
     def is_by_mail(self) -> bool:
