@@ -297,14 +297,14 @@ def test_the_list_costs_the_same_for_any_number_of_products(
 ) -> None:
     make_picture(make_product(categories=[make_category()]))
     staff.get(LIST)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         staff.get(LIST)
     for _ in range(3):
         make_picture(make_product(categories=[make_category()]))
     # price lists and merchant were forgotten with the pages that showed them
     staff.get(LIST)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = staff.get(LIST)
 
     assert len(page.context["cl"].result_list) == 4
