@@ -297,6 +297,7 @@ def test_the_list_costs_the_same_for_any_number_of_products(
 ) -> None:
     make_picture(make_product(categories=[make_category()]))
     staff.get(LIST)
+    # the margin asks once for each group of work that waits: nine of them
     with django_assert_num_queries(16):
         staff.get(LIST)
     for _ in range(3):
