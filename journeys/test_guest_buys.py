@@ -37,6 +37,7 @@ def mug(shop_url: str) -> Product:
     make_method("2.90", code="locker", name="Parcel locker", cutoff=time(14))
     for provider, name, fee in (
         ("stripe", "Card", "0"),
+        ("paypal", "PayPal", "0"),
         ("bank_transfer", "Bank transfer", "0"),
         ("cash_on_delivery", "Cash on delivery", "1.90"),
     ):
@@ -171,6 +172,44 @@ def test_a_declined_card_keeps_everything_and_another_way_works(
     )
     order = Order.objects.get()
     assert order.payments.get(status="pending").provider == "bank_transfer"
+    assert Stock.objects.get().sold == 1
+
+
+def test_by_paypal(page: Page, mug: Product, run_jobs: Callable[[], int]) -> None:
+    _go_to_checkout(page, mug)
+    _fill_in(page)
+    page.get_by_label("PayPal").check()
+    _order(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("PayPal, in test mode")
+    page.get_by_role("button", name="Pay with the balance").click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text(
+        "Thank you, Anna Ozola"
+    )
+    order = Order.objects.get()
+    assert order.status == "confirmed"
+    assert order.payments.get().balance("captured") == Decimal("20.90")
+
+
+def test_who_turns_round_at_paypal_pays_in_another_way_by_one_tap(
+    page: Page, mug: Product
+) -> None:
+    _go_to_checkout(page, mug)
+    _fill_in(page)
+    page.get_by_label("PayPal").check()
+    _order(page)
+    page.get_by_role("button", name="Cancel, and go back to the shop").click()
+
+    expect(page.get_by_role("status").first).to_contain_text("no money has been taken")
+    assert Order.objects.get().status == "placed"
+    page.get_by_role("button", name=re.compile("Bank transfer")).click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text(
+        "Thank you, Anna Ozola"
+    )
+    order = Order.objects.get()
+    assert order.payments.get(status="pending").provider == "bank_transfer"
+    assert order.payments.get(status="cancelled").provider == "paypal"
     assert Stock.objects.get().sold == 1
 
 
