@@ -27,9 +27,9 @@ from checkout.orders.models import Order
 from checkout.payments import refunding
 from checkout.payments.models import Payment, Refund
 from checkout.payments.providers.stripe.standin.events import sign
-from checkout.payments.providers.stripe.standin.models import StandinObject
 from checkout.payments.providers.stripe.testing import confirm, post_event
 from checkout.payments.refunding import refund_order
+from checkout.payments.standin.models import StandinObject
 from checkout.testing import make_cart, make_shop, make_way
 from races.crashing import survives
 from races.truth import let_time_pass, make_card_order, what_is_wrong

@@ -21,6 +21,7 @@ from pytest_django.live_server_helper import LiveServer
 from checkout.payments.providers.paypal import client
 from checkout.payments.providers.paypal.client import Refused, read, write
 from checkout.payments.providers.paypal.standin import orders
+from checkout.payments.providers.protocol import PaymentFailed
 from checkout.payments.standin.knobs import Fault, turn
 
 ORDERS = "/v2/checkout/orders"
@@ -219,7 +220,7 @@ def test_an_answer_that_breaks_off_on_a_real_line_was_carried_out_once() -> None
     key, body = str(uuid.uuid4()), a_body()
     turn("paypal.orders.create", Fault.DROP, after=True)
 
-    with pytest.raises(client.PaymentFailed) as failure:
+    with pytest.raises(PaymentFailed) as failure:
         write(ORDERS, body, key=key)
 
     assert failure.value.retry
