@@ -21,7 +21,7 @@ from checkout.flow.saved_ways import (
     code_of,
     kept_among,
 )
-from checkout.payments.choosing import ways_to_pay
+from checkout.payments.choosing import Payer, ways_to_pay
 from checkout.payments.models import PaymentMethod
 from checkout.payments.providers.registry import provider_called
 from checkout.payments.saved.models import SavedMethod
@@ -198,7 +198,10 @@ def _ways(priced: PricedCart, choice: Choice) -> list[PaymentMethod]:
     if quote.tenders and not quote.to_pay:
         return []
     ways = ways_to_pay(
-        country=choice.country, currency=quote.currency, total=quote.to_pay
+        country=choice.country,
+        currency=quote.currency,
+        total=quote.to_pay,
+        payer=Payer(priced.cart.user_id, is_business=bool(choice.vat_number)),
     )
     if priced.needs_parcel:
         return ways

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
+from checkout.discounts.models import CustomerGroup
 from checkout.orders.models import Order
 from checkout.payments.saved.models import SavedMethod
 from shop.money.amounts import ZERO
@@ -21,6 +22,13 @@ class PaymentMethod(models.Model):
 
     Fee and limits are in `currency`, VAT included.
     """
+
+    class Customers(models.TextChoices):
+        ALL = "all", _("everybody")
+        NEW = "new", _("new customers")
+        KNOWN = "known", _("customers who have received an order")
+        BUSINESS = "business", _("businesses with a VAT number")
+        GROUPS = "groups", _("the groups below")
 
     provider = models.SlugField(_("provider"))
     code = models.SlugField(_("code"), unique=True)
@@ -40,6 +48,15 @@ class PaymentMethod(models.Model):
     )
     countries = models.JSONField(
         _("countries"), default=list, blank=True, help_text=_("empty: any")
+    )
+    customers = models.CharField(
+        _("offered to"), max_length=10, choices=Customers, default=Customers.ALL
+    )
+    groups = models.ManyToManyField(
+        CustomerGroup,
+        blank=True,
+        related_name="+",
+        verbose_name=_("groups"),
     )
     is_active = models.BooleanField(_("active"), default=True)
     position = models.PositiveIntegerField(_("position"), default=0)

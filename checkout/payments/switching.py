@@ -8,7 +8,7 @@ from django.db import transaction
 
 from checkout.orders.amounts import change_fee, quote_of
 from checkout.orders.models import Order
-from checkout.payments.choosing import ways_to_pay
+from checkout.payments.choosing import Payer, ways_to_pay
 from checkout.payments.models import Payment, PaymentMethod
 from checkout.payments.owing import awaits_payment, still_owed
 from checkout.payments.providers.registry import provider_called
@@ -40,6 +40,7 @@ def ways_for(order: Order) -> list[Way]:
         country=order.country,
         currency=order.currency,
         total=order.total - order.fee - paid,
+        payer=Payer(order.user_id, is_business=bool(order.vat_number)),
     )
     if order.is_reverse_charge:
         # an order without VAT no longer knows what a fee would be without it

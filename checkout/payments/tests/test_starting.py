@@ -9,9 +9,10 @@ from unittest.mock import patch
 import pytest
 from django.utils import timezone
 
+from checkout.discounts.models import CustomerGroup
 from checkout.flow.placing import place_order
 from checkout.orders.models import Order
-from checkout.payments.choosing import ways_to_pay
+from checkout.payments.choosing import Payer, ways_to_pay
 from checkout.payments.models import Payment
 from checkout.payments.providers.bank_transfer.provider import BankTransfer
 from checkout.payments.providers.protocol import Begun, Finding, PaymentFailed
@@ -26,6 +27,7 @@ from checkout.testing import (
     make_way,
 )
 from shop.jobs.models import Job
+from shop.users.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +168,62 @@ def test_transfer_is_not_offered_without_an_account_to_send_to() -> None:
     make_way("bank")
 
     assert ways_to_pay(country="LV", currency="EUR", total=Decimal(10)) == []
+
+
+@pytest.mark.parametrize(
+    ("customers", "who", "is_offered"),
+    [
+        ("new", "stranger", True),
+        ("new", "newcomer", True),
+        ("new", "regular", False),
+        ("known", "stranger", False),
+        ("known", "newcomer", False),
+        ("known", "regular", True),
+        ("business", "regular", False),
+        ("business", "business", True),
+    ],
+)
+def test_way_of_paying_is_offered_to_those_it_is_for(
+    buyer: User, customers: str, who: str, is_offered: bool
+) -> None:
+    make_order(
+        status=Order.Status.DELIVERED if who == "regular" else "sent", user=buyer
+    )
+    make_way("chosen", customers=customers)
+    payer = Payer(
+        None if who == "stranger" else buyer.pk, is_business=who == "business"
+    )
+
+    ways = ways_to_pay(country="LV", currency="EUR", total=Decimal(20), payer=payer)
+
+    assert ("chosen" in [way.code for way in ways]) is is_offered
+
+
+def test_way_for_a_group_is_offered_to_those_in_it(buyer: User, agent: User) -> None:
+    make_merchant()
+    group = CustomerGroup.objects.create(name="Wholesale")
+    group.users.add(buyer)
+    make_way("invoice", customers="groups").groups.add(group)
+
+    offered = {
+        user: bool(
+            ways_to_pay(
+                country="LV", currency="EUR", total=Decimal(20), payer=Payer(user)
+            )
+        )
+        for user in (buyer.pk, agent.pk, None)
+    }
+
+    assert offered == {buyer.pk: True, agent.pk: False, None: False}
+
+
+def test_who_has_bought_is_asked_only_where_it_matters(
+    buyer: User, django_assert_num_queries: Any
+) -> None:
+    make_merchant().current()
+    make_way("bank")
+
+    with django_assert_num_queries(1):
+        ways_to_pay(
+            country="LV", currency="EUR", total=Decimal(20), payer=Payer(buyer.pk)
+        )
