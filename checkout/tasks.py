@@ -13,6 +13,7 @@ from checkout.payments.providers.paypal.standin import (
 from checkout.payments.providers.paypal.standin import events as paypal_standin
 from checkout.payments.providers.stripe import webhooks
 from checkout.payments.providers.stripe.standin import events as stripe_standin
+from checkout.payments.providers.stripe.standin import intents as stripe_standin_intents
 from checkout.payments.providers.stripe.standin import refunds as stripe_standin_refunds
 from checkout.payments.saved import keeping
 
@@ -32,6 +33,7 @@ __all__ = [
     "refunding",
     "starting",
     "stripe_standin",
+    "stripe_standin_intents",
     "stripe_standin_refunds",
     "webhooks",
 ]

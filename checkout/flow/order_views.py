@@ -30,7 +30,7 @@ from checkout.orders.models import Order
 from checkout.parcels.showing import is_moving
 from checkout.payments.checking import check_payment
 from checkout.payments.models import Payment
-from checkout.payments.owing import awaits_payment, still_owed
+from checkout.payments.owing import awaits_payment, is_under_way, still_owed
 from checkout.payments.providers.protocol import PaymentFailed
 from checkout.payments.providers.registry import provider_called
 from checkout.payments.switching import NotAwaited, switch_payment, ways_for
@@ -84,7 +84,7 @@ def order_payment(request: HttpRequest, token: UUID) -> HttpResponse:
         _ask(payment)
         found.refresh_from_db(fields=["status"])
         payment.refresh_from_db()
-    if not awaits_payment(found):
+    if not awaits_payment(found) or is_under_way(found):
         return redirect(found)
     context = {
         "order": found,

@@ -78,6 +78,11 @@ def _next_step(order: Order, payment: Payment | None) -> str:
 def _waiting_for(payment: Payment | None) -> str:
     if payment is None or not payment.is_in_progress:
         return _("Nothing has been paid yet. Choose how you want to pay.")
+    if payment.is_processing:
+        return _(
+            "Your bank is carrying out the payment, which can take some working days. "
+            "Nothing is left for you to do: we write as soon as the money is here."
+        )
     if payment.due_at is None:
         return _("We are waiting for the payment.")
     if provider_called(payment.provider).is_remote:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -28,6 +29,7 @@ TEMPLATES = {
     Kind.AUTHORISED: "order_secured",
     Kind.PAID: "order_paid",
     Kind.CAPTURE_FAILED: "order_capture_failed",
+    Kind.PAYMENT_FAILED: "order_payment_failed",
     Kind.PACKED: "order_packed",
     Kind.SENT: "order_sent",
     Kind.DELIVERED: "order_delivered",
@@ -46,6 +48,9 @@ def claim_order_mails() -> None:
     )
     # what a mail has told before, in other words
     news = news.exclude(data__has_key="is_quiet")
+    # who was there when it failed has read it on the page
+    at_once = Q(kind=Kind.PAYMENT_FAILED) & ~Q(data__has_key="is_late")
+    news = news.exclude(at_once)
     for event in news.select_related("order").order_by("pk")[:500]:
         claim_mail(event)
 

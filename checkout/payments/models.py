@@ -116,6 +116,7 @@ class Payment(models.Model):
         verbose_name=_("saved way of paying"),
     )
     wants_keeping = models.BooleanField(_("to be kept for next time"), default=False)
+    is_processing = models.BooleanField(_("under way at the bank"), default=False)
     captures_later = models.BooleanField(_("charged when sent"), default=False)
     secured_until = models.DateTimeField(_("secured until"), null=True, blank=True)
     waived = models.DecimalField(

@@ -49,3 +49,10 @@ def has_lost_its_payment(order: Order) -> bool:
 def awaits_payment(order: Order) -> bool:
     """Whether the buyer can, and has to, pay now."""
     return order.status == Order.Status.PLACED or has_lost_its_payment(order)
+
+
+def is_under_way(order: Order) -> bool:
+    """Whether a bank is carrying out a payment: to pay again would be to pay twice."""
+    return order.payments.filter(
+        status=Payment.Status.PENDING, is_processing=True
+    ).exists()

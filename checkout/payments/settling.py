@@ -24,6 +24,9 @@ from shop.money.amounts import ZERO
 
 # what cancelling writes into its event when nobody paid in time
 UNPAID = "unpaid"
+# a direct debit is known to have failed within this, and what a buyer then has
+A_BANK_TAKES = timedelta(days=14)
+TO_PAY_AGAIN = timedelta(days=2)
 # before the provider lets go of what it has secured
 LAST_MOMENT = timedelta(days=1)
 
@@ -111,16 +114,37 @@ def _give_up(payment: Payment, finding: Finding, *, by: str) -> None:
 
 def _wait(payment: Payment, finding: Finding, *, by: str) -> None:
     payment.move_to(Payment.Status.PENDING)
-    if payment.failure == finding.failure or not payment.is_in_progress:
+    if not payment.is_in_progress:
+        return
+    was_processing = _follow_the_bank(payment, finding)
+    if payment.failure == finding.failure:
         return
     Payment.objects.filter(pk=payment.pk).update(failure=finding.failure)
     if finding.failure:
-        _tell_of_failure(payment.order, finding, by=by)
+        _tell_of_failure(payment.order, finding, by=by, is_late=was_processing)
 
 
-def _tell_of_failure(order: Order, finding: Finding, *, by: str) -> None:
+def _follow_the_bank(payment: Payment, finding: Finding) -> bool:
+    """What a bank is carrying out is waited for longer; when it fails, the buyer gets
+    time to pay in another way. Returns whether it was under way before."""
+    was_processing = payment.is_processing
+    if was_processing != finding.is_processing and payment.due_at:
+        patience = A_BANK_TAKES if finding.is_processing else TO_PAY_AGAIN
+        Payment.objects.filter(pk=payment.pk).update(
+            is_processing=finding.is_processing, due_at=timezone.now() + patience
+        )
+    return was_processing
+
+
+def _tell_of_failure(
+    order: Order, finding: Finding, *, by: str, is_late: bool = False
+) -> None:
+    """`is_late` when the buyer has long left and has to hear of it by mail."""
     if order.status == Order.Status.PLACED:
-        order.record(OrderEvent.Kind.PAYMENT_FAILED, by=by, failure=finding.failure)
+        late = {"is_late": True} if is_late else {}
+        order.record(
+            OrderEvent.Kind.PAYMENT_FAILED, by=by, failure=finding.failure, **late
+        )
 
 
 def _capture(payment: Payment, finding: Finding, *, by: str) -> None:

@@ -10,7 +10,7 @@ from checkout.orders.amounts import change_fee, quote_of
 from checkout.orders.models import Order
 from checkout.payments.choosing import Payer, ways_to_pay
 from checkout.payments.models import Payment, PaymentMethod
-from checkout.payments.owing import awaits_payment, still_owed
+from checkout.payments.owing import awaits_payment, is_under_way, still_owed
 from checkout.payments.providers.registry import provider_called
 from checkout.payments.starting import start_payment
 from checkout.payments.stopping import stop_payments
@@ -33,7 +33,7 @@ class Way:
 
 def ways_for(order: Order) -> list[Way]:
     """How an unpaid order can be paid, with what each way makes of its total."""
-    if not awaits_payment(order):
+    if not awaits_payment(order) or is_under_way(order):
         return []
     paid = order.total - still_owed(order)
     methods = ways_to_pay(

@@ -11,6 +11,8 @@ class StripePayment {
     this.units = Object.fromEntries(
       (place.dataset.units ?? "").split(" ").map((pair) => pair.split("=")),
     );
+    this.express = document.createElement("div");
+    this.express.hidden = true;
     this.field = document.createElement("div");
     this.error = document.createElement("p");
     this.error.className = "alert error";
@@ -20,7 +22,7 @@ class StripePayment {
     live.setAttribute("aria-live", "assertive");
     live.append(this.error);
     place.classList.add("stack");
-    place.append(this.field, live);
+    place.append(this.express, this.field, live);
 
     this.form.addEventListener("change", () => this.follow());
     this.form.addEventListener("submit", (event) => this.submit(event));
@@ -81,6 +83,7 @@ class StripePayment {
         captureMethod: this.texts.captureMethod ?? "automatic",
         appearance: appearance(),
       });
+      this.drawExpress();
       await this.elements.create("payment").mount(this.field);
       this.error.hidden = true;
     } catch (fault) {
@@ -91,13 +94,34 @@ class StripePayment {
     }
   }
 
+  // Wallets as one button each, where the browser has one. What the shop still has to
+  // know is asked for first.
+  drawExpress() {
+    const express = this.elements.create("expressCheckout");
+    express.on("ready", ({ availablePaymentMethods }) => {
+      this.express.hidden = !availablePaymentMethods;
+    });
+    express.on("click", (event) => {
+      if (this.isBusy) return event.reject();
+      if (!this.isIncomplete) return event.resolve();
+      event.reject();
+      return this.post();
+    });
+    express.on("confirm", () => this.attempt());
+    express.mount(this.express);
+  }
+
   async submit(event) {
     if (!this.isChosen) return;
     event.preventDefault();
+    await this.attempt(event.submitter);
+  }
+
+  async attempt(submitter) {
     if (this.isBusy) return;
     this.work();
     try {
-      await this.pay(event.submitter);
+      await this.pay(submitter);
     } catch (fault) {
       this.tell(this.texts.unreachable);
       throw fault;

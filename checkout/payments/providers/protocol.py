@@ -59,7 +59,8 @@ class Finding:
     no id, the same amount for the same payment is the same money. `failure` is a
     sentence for the buyer; with PENDING it says that the last try failed and that
     another is possible. AUTHORISED says that the money is ours to take until
-    `secured_until`.
+    `secured_until`; `is_processing` that the buyer has done their part, and a bank
+    takes its time.
     """
 
     status: Payment.Status
@@ -69,6 +70,7 @@ class Finding:
     failure: str = ""
     risk: Risk | None = None
     secured_until: datetime | None = None
+    is_processing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

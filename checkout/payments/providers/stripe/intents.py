@@ -268,7 +268,12 @@ def finding_of(intent: stripe.PaymentIntent, *, language: str) -> Finding:
         with override(language):
             failure = sentence_for(intent.last_payment_error)
     return Finding(
-        status, captured=ZERO, reference=intent.id, failure=failure, risk=risk
+        status,
+        captured=ZERO,
+        reference=intent.id,
+        failure=failure,
+        risk=risk,
+        is_processing=intent.status == "processing",
     )
 
 

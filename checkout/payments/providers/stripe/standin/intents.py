@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -17,7 +18,10 @@ from checkout.payments.providers.stripe.standin.amounts import (
     read_currency,
 )
 from checkout.payments.providers.stripe.standin.answers import Answer
-from checkout.payments.providers.stripe.standin.captures import read_capture_method
+from checkout.payments.providers.stripe.standin.captures import (
+    is_secured_first,
+    read_capture_method,
+)
 from checkout.payments.providers.stripe.standin.cards import (
     AUTHENTICATION_REQUIRED,
     NOT_AUTHENTICATED,
@@ -41,8 +45,14 @@ from checkout.payments.providers.stripe.standin.methods import (
     is_set_up,
     method_in,
 )
+from checkout.payments.providers.stripe.standin.other_ways import (
+    BANK,
+    DEBIT,
+    begin_debit,
+)
 from checkout.payments.providers.stripe.standin.params import Params
 from checkout.payments.standin.models import StandinObject, new_id
+from shop.jobs.registry import job
 
 CANCELLABLE = (
     "requires_payment_method",
@@ -134,14 +144,27 @@ def confirm(intent_id: str, params: Params, *, today: date) -> Answer:
             " be confirmed: requires_confirmation, requires_action."
         )
     try:
-        method = method_in(params, customer=intent.data["customer"], today=today)
+        method = method_in(
+            params,
+            customer=intent.data["customer"],
+            today=today,
+            currency=intent.data["currency"],
+            secures=is_secured_first(intent),
+        )
     except BadCard as refusal:
         return Answer({"error": card_error(refusal.decline)}, status=402)
 
+    return _pay_with(intent, method, params)
+
+
+def _pay_with(intent: StandinObject, method: StandinObject, params: Params) -> Answer:
     card = card_of(method)
-    intent.hidden |= {"payment_method": method.pk}
+    intent.hidden |= {"payment_method": method.pk, "card": asdict(card)}
+    if card.brand == DEBIT:
+        return begin_debit(intent)
     off_session = params.get("off_session") == "true"
-    if not card.must_ask(off_session=off_session, is_set_up=is_set_up(method)):
+    must_ask = card.must_ask(off_session=off_session, is_set_up=is_set_up(method))
+    if not must_ask and card.brand != BANK:
         return take_money(intent, card)
     if off_session:
         return _refuse_alone(intent, method)
@@ -167,10 +190,20 @@ def answer_challenge(intent_id: str, *, is_passed: bool) -> Answer:
     return take_money(intent, Card.from_kept(intent.hidden["card"]))
 
 
+@job("stripe_standin.debit")
+@transaction.atomic
+def end_debit(intent_id: str) -> None:
+    """The bank has carried out the debit, or not."""
+    intent = find(intent_id, lock=True)
+    if intent.data["status"] == "processing":
+        take_money(intent, Card.from_kept(intent.hidden["card"]))
+
+
 def cancel(intent_id: str, params: Params, *, now: datetime) -> Answer:
     intent = find(intent_id, lock=True)
     status = intent.data["status"]
-    if status not in CANCELLABLE:
+    # what a bank is carrying out is beyond recall, whatever the sentence says
+    if status not in CANCELLABLE or status == "processing":
         raise wrong_state(
             f"You cannot cancel this PaymentIntent because it has a status of {status}."
             " Only a PaymentIntent with one of the following statuses may be canceled: "

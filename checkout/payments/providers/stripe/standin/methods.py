@@ -17,14 +17,31 @@ from checkout.payments.providers.stripe.standin.cards import (
 from checkout.payments.providers.stripe.standin.customers import find_customer
 from checkout.payments.providers.stripe.standin.events import tell
 from checkout.payments.providers.stripe.standin.faults import ApiFault, missing, unknown
+from checkout.payments.providers.stripe.standin.other_ways import (
+    BANK,
+    DEBIT,
+    read_other,
+)
 from checkout.payments.providers.stripe.standin.params import Params
 from checkout.payments.standin.models import StandinObject, new_id
 
 
-def method_in(params: Params, *, customer: str | None, today: date) -> StandinObject:
-    """What is to be paid with: a card that was typed, one named for tests, or one the
-    customer has kept. Raises BadCard for details that cannot be right."""
+def method_in(
+    params: Params,
+    *,
+    customer: str | None,
+    today: date,
+    currency: str = "",
+    secures: bool = False,
+) -> StandinObject:
+    """What is to be paid with: a card that was typed, one named for tests, one the
+    customer has kept, or another way. Raises BadCard for details that cannot be
+    right."""
     given = params.get("payment_method_data")
+    if isinstance(given, dict):
+        other = read_other(given, currency=currency, secures=secures)
+        if other:
+            return _make(other)
     if isinstance(given, dict) and isinstance(given.get("card"), dict):
         return _make(read_card(given["card"], today=today))
     name = str(params.get("payment_method", ""))
@@ -74,6 +91,8 @@ def keep_method(intent: StandinObject) -> None:
     if not customer or not intent.data.get("setup_future_usage"):
         return
     method = find_method(intent.hidden["payment_method"], lock=True)
+    if card_of(method).brand in {BANK, DEBIT}:
+        return
     method.hidden |= {"is_set_up": True}
     if method.data["customer"]:
         method.save(update_fields=["hidden"])

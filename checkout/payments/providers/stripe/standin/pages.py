@@ -52,6 +52,18 @@ def labels(request: HttpRequest) -> HttpResponse:
                 "unreachable": _(
                     "The payment service cannot be reached. Please try again."
                 ),
+                "way": _("Pay with"),
+                "card": _("Credit or debit card"),
+                "ideal": "iDEAL",
+                "sepa_debit": _("SEPA direct debit"),
+                "idealNote": _("You confirm the payment on the page of your bank."),
+                "iban": "IBAN",
+                "ibanError": _("This IBAN is not one of the test accounts."),
+                "ibanNote": _(
+                    "Test mode: DE89 3704 0044 0532 0130 00 pays after a while, DE62"
+                    " 3704 0044 0532 0130 01 fails after a while."
+                ),
+                "wallet": _("Pay with the test wallet"),
                 "note": _("Test mode: use 4242 4242 4242 4242, any date, any code."),
             }
         )

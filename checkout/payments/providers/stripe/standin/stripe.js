@@ -9,13 +9,20 @@
     .fields { display: grid; gap: var(--gap); grid-template-columns: repeat(2, minmax(0, 1fr)); }
     .wide { grid-column: 1 / -1; }
     label { display: block; font-weight: 600; margin-block-end: 0.35rem; }
-    input {
+    .wallet {
+      background: var(--text); border: 0; border-radius: var(--radius);
+      color: var(--background); cursor: pointer; font: inherit; font-weight: 600;
+      inline-size: 100%; min-block-size: 2.75rem;
+    }
+    .wallet:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+    [hidden] { display: none; }
+    input, select {
       background: var(--background); border: 1px solid var(--border);
       border-radius: var(--radius); box-sizing: border-box; color: inherit; font: inherit;
       inline-size: 100%; min-block-size: 2.75rem; padding: 0.5rem 0.75rem;
       text-align: start;
     }
-    input:focus-visible { outline: 3px solid var(--accent); outline-offset: 1px; }
+    input:focus-visible, select:focus-visible { outline: 3px solid var(--accent); outline-offset: 1px; }
     input[aria-invalid="true"] { border-color: var(--danger); }
     .error { color: var(--danger); margin-block: 0.35rem 0; }
     .error:empty { display: none; }
@@ -90,7 +97,13 @@
     },
   ];
 
-  class PaymentElement {
+  const IBANS = [
+    "DE89370400440532013000", "AT321904300235473204",
+    "DE62370400440532013001", "AT861904300235473202",
+  ];
+  const WAYS = ["card", "ideal", "sepa_debit"];
+
+  class Element {
     constructor(elements) {
       this.elements = elements;
       this.listeners = {};
@@ -112,7 +125,11 @@
       this.dress();
       this.labels = await this.elements.stripe.labels();
       this.root.append(this.draw());
-      for (const listener of this.listeners.ready ?? []) listener({ elementType: "payment" });
+      this.emit("ready", { elementType: this.kind, ...this.found });
+    }
+
+    emit(event, detail) {
+      for (const listener of this.listeners[event] ?? []) listener(detail);
     }
 
     unmount() {
@@ -134,16 +151,94 @@
       } ${RULES}`);
     }
 
+  }
+
+  // A wallet as the Express Checkout Element shows it: one button, and all is known.
+  class ExpressElement extends Element {
+    kind = "expressCheckout";
+    found = { availablePaymentMethods: { link: true } };
+
     draw() {
-      const fields = document.createElement("div");
-      fields.className = "fields";
-      fields.dir = document.documentElement.dir;
-      for (const field of FIELDS) fields.append(this.drawField(field));
+      const button = document.createElement("button");
+      button.className = "wallet";
+      button.type = "button";
+      button.textContent = this.labels.wallet;
+      button.addEventListener("click", () => {
+        this.emit("click", {
+          expressPaymentType: "link",
+          resolve: () => {
+            this.elements.expressType = "link";
+            this.emit("confirm", { expressPaymentType: "link" });
+          },
+          reject: () => {},
+        });
+      });
+      return button;
+    }
+  }
+
+  class PaymentElement extends Element {
+    kind = "payment";
+    way = "card";
+
+    // As Stripe, no way that cannot do what is asked: only cards secure money first.
+    get ways() {
+      const { captureMethod, currency } = this.elements.options;
+      return captureMethod === "manual" || currency !== "eur" ? ["card"] : WAYS;
+    }
+
+    draw() {
+      const all = document.createElement("div");
+      all.className = "fields";
+      all.dir = document.documentElement.dir;
+      this.panels = {
+        card: [...FIELDS.map((field) => this.drawField(field)), this.drawNote("note")],
+        ideal: [this.drawNote("idealNote")],
+        sepa_debit: [this.drawIban(), this.drawNote("ibanNote")],
+      };
+      if (this.ways.length > 1) all.append(this.drawChoice());
+      all.append(...Object.values(this.panels).flat());
+      this.choose(this.way);
+      return all;
+    }
+
+    drawChoice() {
+      const box = document.createElement("div");
+      box.className = "wide";
+      const label = document.createElement("label");
+      label.htmlFor = "way";
+      label.textContent = this.labels.way;
+      const choice = document.createElement("select");
+      choice.id = "way";
+      choice.append(...this.ways.map((way) => new Option(this.labels[way], way)));
+      choice.addEventListener("change", () => this.choose(choice.value));
+      box.append(label, choice);
+      return box;
+    }
+
+    choose(way) {
+      this.way = way;
+      for (const [name, parts] of Object.entries(this.panels)) {
+        for (const part of parts) part.hidden = name !== way;
+      }
+    }
+
+    drawNote(name) {
       const note = document.createElement("p");
       note.className = "note wide";
-      note.textContent = this.labels.note;
-      fields.append(note);
-      return fields;
+      note.textContent = this.labels[name];
+      return note;
+    }
+
+    drawIban() {
+      return this.drawField({
+        name: "iban", autocomplete: "off", isWide: true, isText: true,
+        problem: () => IBANS.includes(this.iban) ? "" : this.labels.ibanError,
+      });
+    }
+
+    get iban() {
+      return this.inputs.iban.value.replace(/\s/g, "").toUpperCase();
     }
 
     drawField(field) {
@@ -158,12 +253,14 @@
 
       const input = document.createElement("input");
       Object.assign(input, {
-        id: field.name, type: "text", inputMode: "numeric", autocomplete: field.autocomplete,
+        id: field.name, type: "text", inputMode: field.isText ? "text" : "numeric", autocomplete: field.autocomplete,
         dir: "ltr", placeholder: this.labels[`${field.name}Hint`] ?? "", required: true,
       });
       input.setAttribute("aria-describedby", error.id);
       input.addEventListener("input", () => {
-        reformat(input, (digits) => field.format(digits).slice(0, field.longest));
+        if (field.format) {
+          reformat(input, (digits) => field.format(digits).slice(0, field.longest));
+        }
         if (input.ariaInvalid === "true") this.check(field);
       });
       input.addEventListener("change", () => input.value && this.check(field));
@@ -188,11 +285,29 @@
     }
 
     validate() {
-      const wrong = FIELDS.filter((field) => this.check(field));
+      const asked = {
+        card: FIELDS,
+        ideal: [],
+        sepa_debit: [{ name: "iban", problem: () => IBANS.includes(this.iban) ? "" : this.labels.ibanError }],
+      }[this.way];
+      const wrong = asked.filter((field) => this.check(field));
       if (!wrong.length) return undefined;
       this.inputs[wrong[0].name].focus();
       const message = this.root.getElementById(`${wrong[0].name}-error`).textContent;
       return { type: "validation_error", code: `incomplete_${wrong[0].name}`, message };
+    }
+
+    // What it is paid with, as the API wants to hear it.
+    details() {
+      const type = { "payment_method_data[type]": this.way };
+      if (this.way === "ideal") return type;
+      if (this.way === "sepa_debit") {
+        return { ...type, "payment_method_data[sepa_debit][iban]": this.iban };
+      }
+      const card = Object.entries(this.card()).map(
+        ([name, value]) => [`payment_method_data[card][${name}]`, value],
+      );
+      return { ...type, ...Object.fromEntries(card) };
     }
 
     card() {
@@ -214,6 +329,10 @@
     }
 
     create(type) {
+      if (type === "expressCheckout") {
+        this.express = new ExpressElement(this);
+        return this.express;
+      }
       if (type !== "payment") throw new Error(`The stand-in has no ${type} Element.`);
       this.element = new PaymentElement(this);
       return this.element;
@@ -225,7 +344,7 @@
     }
 
     async submit() {
-      const error = this.element.validate();
+      const error = this.expressType ? undefined : this.element.validate();
       this.isSubmitted = !error;
       return error ? { error } : { selectedPaymentMethod: "card" };
     }
@@ -293,8 +412,11 @@
       const answer = await this.call("POST", secret, "/confirm", {
         client_secret: secret,
         return_url: confirmParams.return_url ?? "",
-        ...this.cardParams(elements),
+        ...(elements.expressType
+          ? { "payment_method_data[type]": elements.expressType }
+          : elements.element.details()),
       });
+      elements.expressType = undefined;
       const next = answer.paymentIntent?.next_action?.redirect_to_url;
       // on the host the buyer came by, where the page's own policy allows to post
       if (next) return this.leave(new URL(new URL(next.url).pathname, base).href);
