@@ -11,6 +11,7 @@ from django.utils import timezone
 from checkout.payments.providers.stripe.standin.answers import Answer
 from checkout.payments.providers.stripe.standin.events import tell
 from checkout.payments.providers.stripe.standin.faults import unknown
+from checkout.payments.providers.stripe.standin.params import Params
 from checkout.payments.standin.models import StandinObject, new_id
 
 FEE = 2000
@@ -74,6 +75,22 @@ def find_dispute(dispute_id: str) -> Answer:
     if dispute is None:
         raise unknown("dispute", dispute_id, param="id")
     return Answer(dispute.data)
+
+
+def disputes_of(params: Params) -> Answer:
+    """A page of the API's list, newest first."""
+    disputes = StandinObject.objects.of("dispute").order_by("-created_at", "-id")
+    for name in ("payment_intent", "charge"):
+        if name in params:
+            disputes = disputes.filter(**{f"data__{name}": str(params[name])})
+    return Answer(
+        {
+            "object": "list",
+            "data": [dispute.data for dispute in disputes[:100]],
+            "has_more": False,
+            "url": "/v1/disputes",
+        }
+    )
 
 
 def _moved(amount: int, currency: str, *, fee: int = 0) -> dict[str, Any]:

@@ -183,8 +183,9 @@
 
     // As Stripe, no way that cannot do what is asked: only cards secure money first.
     get ways() {
-      const { captureMethod, currency } = this.elements.options;
-      return captureMethod === "manual" || currency !== "eur" ? ["card"] : WAYS;
+      const { mode, captureMethod, currency } = this.elements.options;
+      const isPlain = mode === "payment" && captureMethod !== "manual";
+      return isPlain && currency === "eur" ? WAYS : ["card"];
     }
 
     draw() {

@@ -27,6 +27,7 @@ urlpatterns = [
     path("v1/setup_intents", keeping_views.setup_intents),
     path("v1/setup_intents/<slug:setup_id>", keeping_views.setup_intent),
     path("v1/setup_intents/<slug:setup_id>/confirm", keeping_views.setup_confirmation),
+    path("v1/disputes", views.dispute_list),
     path("v1/disputes/<slug:dispute_id>", views.dispute),
     path("v1/<path:path>", views.nothing),
     path("v3/stripe.js", pages.script, name="stripe_standin_script"),

@@ -66,7 +66,7 @@ def confirmation(request: HttpRequest, params: Params, *, intent_id: str) -> Ans
     _intent_for(request, params, intent_id)
     known = "client_secret payment_method payment_method_data return_url use_stripe_sdk"
     known += "" if is_browser(request) else " off_session"
-    need_known(params, known)
+    need_known(params, f"{known} mandate_data")
     today = timezone.localdate()
     answer = once(
         request, params, lambda: intents.confirm(intent_id, params, today=today)
@@ -120,6 +120,14 @@ def charge(request: HttpRequest, params: Params, *, charge_id: str) -> Answer:
     need_method(request, "GET")
     need_secret_key(request)
     return Answer(charges.find_charge(charge_id).data)
+
+
+@api
+def dispute_list(request: HttpRequest, params: Params) -> Answer:
+    need_method(request, "GET")
+    need_secret_key(request)
+    need_known(params, "payment_intent charge limit")
+    return disputes.disputes_of(params)
 
 
 @api

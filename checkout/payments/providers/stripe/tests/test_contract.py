@@ -6,6 +6,7 @@ Stripe itself with real test keys:
 
 from __future__ import annotations
 
+import time
 import uuid
 from typing import Any
 
@@ -36,16 +37,16 @@ def api(
     return stripe_client()
 
 
-def make(api: stripe.StripeClient, key: str = "") -> stripe.PaymentIntent:
+def make(api: stripe.StripeClient, key: str = "", **more: Any) -> stripe.PaymentIntent:
+    params: Any = {
+        "amount": 4990,
+        "currency": "eur",
+        "automatic_payment_methods": {"enabled": True},
+        "description": "T-00001",
+        "metadata": {"order": "T-00001", "payment": str(uuid.uuid4())},
+    }
     return api.v1.payment_intents.create(
-        {
-            "amount": 4990,
-            "currency": "eur",
-            "automatic_payment_methods": {"enabled": True},
-            "description": "T-00001",
-            "metadata": {"order": "T-00001", "payment": str(uuid.uuid4())},
-        },
-        {"idempotency_key": key or str(uuid.uuid4())},
+        params | more, {"idempotency_key": key or str(uuid.uuid4())}
     )
 
 
@@ -142,6 +143,89 @@ def test_what_is_cancelled_stays_so_and_what_is_paid_too(
         with pytest.raises(stripe.InvalidRequestError) as refusal:
             api.v1.payment_intents.cancel(intent.id)
         assert refusal.value.code == "payment_intent_unexpected_state"
+
+
+def test_money_is_secured_first_and_taken_in_part(api: stripe.StripeClient) -> None:
+    intents = api.v1.payment_intents
+    made = make(api, capture_method="manual")
+
+    held = confirm(api, made.id, "pm_card_visa")
+    assert (held.status, held.amount_capturable) == ("requires_capture", 4990)
+    charge = intents.retrieve(made.id, {"expand": ["latest_charge"]}).latest_charge
+    assert isinstance(charge, stripe.Charge)
+    assert not charge.captured
+
+    taken = intents.capture(made.id, {"amount_to_capture": 2990})
+
+    assert (taken.status, taken.amount_received) == ("succeeded", 2990)
+    with pytest.raises(stripe.InvalidRequestError) as refusal:
+        intents.capture(made.id)
+    assert refusal.value.code == "payment_intent_unexpected_state"
+
+
+def test_secured_money_is_let_go_by_cancelling(api: stripe.StripeClient) -> None:
+    made = make(api, capture_method="manual")
+    confirm(api, made.id, "pm_card_visa")
+
+    assert api.v1.payment_intents.cancel(made.id).status == "canceled"
+
+
+def test_a_charge_says_what_radar_thinks(api: stripe.StripeClient) -> None:
+    intent = confirm(api, make(api).id, "pm_card_visa")
+
+    found = api.v1.payment_intents.retrieve(intent.id, {"expand": ["latest_charge"]})
+
+    charge = found.latest_charge
+    assert isinstance(charge, stripe.Charge)
+    assert charge.outcome is not None
+    assert charge.outcome.risk_level == "normal"
+    assert charge.outcome.seller_message
+
+
+def test_a_disputed_card_withdraws_its_money(api: stripe.StripeClient) -> None:
+    intent = confirm(api, make(api).id, "pm_card_createDispute")
+    found = _wait_for_disputes(api, intent.id)
+
+    dispute = api.v1.disputes.retrieve(found.id)
+
+    assert dispute.status == "needs_response"
+    assert dispute.evidence_details.due_by
+    assert [moved.amount < 0 for moved in dispute.balance_transactions] == [True]
+
+
+def _wait_for_disputes(api: stripe.StripeClient, intent: str) -> stripe.Dispute:
+    """Stripe opens them a moment after the charge."""
+    for _ in range(20):
+        page = api.v1.disputes.list({"payment_intent": intent})
+        if page.data:
+            return page.data[0]
+        time.sleep(1)
+    raise AssertionError(f"no dispute of {intent}")
+
+
+def test_a_debit_takes_its_time(api: stripe.StripeClient) -> None:
+    params: Any = {
+        "payment_method_data": {
+            "type": "sepa_debit",
+            "sepa_debit": {"iban": "DE89370400440532013000"},
+            "billing_details": {"name": "Anna Ozola", "email": "anna@example.com"},
+        },
+        "mandate_data": {
+            "customer_acceptance": {
+                "type": "online",
+                "online": {"ip_address": "192.0.2.1", "user_agent": "test"},
+            }
+        },
+        "return_url": RETURN,
+    }
+    try:
+        intent = api.v1.payment_intents.confirm(make(api).id, params)
+    except stripe.InvalidRequestError as refusal:
+        if "sepa_debit" in str(refusal):
+            pytest.skip("the account does not offer SEPA direct debit")
+        raise
+
+    assert intent.status == "processing"
 
 
 def test_what_does_not_exist_is_missing(api: stripe.StripeClient) -> None:
