@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('checkout', '0012_undo_for_a_while'),
+        ('checkout', '0013_ways_for_some_customers'),
     ]
 
     operations = [
