@@ -1,5 +1,6 @@
 # make run    open the shop on http://localhost:8000   (PORT=8001 make run for another port)
 # make test   the whole test suite on the embedded defaults
+# make load   200 shoppers for five minutes, then an audit (ARGS="--shoppers 10 --minutes 1")
 # make races  the race lab on PostgreSQL (DATABASE_URL=… for another server)
 
 PYTHON ?= python3
@@ -7,7 +8,7 @@ PORT ?= 8000
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
 
-.PHONY: run test races venv dev lint fmt messages lock bench
+.PHONY: run test races load venv dev lint fmt messages lock bench
 
 run: venv
 	@$(BIN)/python -m shop.supervisor --port $(PORT)
@@ -17,6 +18,9 @@ test: dev
 
 races: dev
 	DATABASE_URL=$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/postgres} $(BIN)/python -m pytest races $(ARGS)
+
+load: dev
+	$(BIN)/python -m tools.load $(ARGS)
 
 venv: .venv/.runs .venv/.speaks
 dev: .venv/.develops .venv/.speaks
