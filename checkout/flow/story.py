@@ -12,6 +12,7 @@ from checkout.orders.models import Order, OrderEvent
 from checkout.payments.models import Payment
 from checkout.payments.providers.registry import provider_called
 from shop.templatetags.dates import day, day_range, day_time
+from shop.templatetags.money import money
 
 Status = Order.Status
 
@@ -40,7 +41,7 @@ def story_of(
     """`payment` is the latest one."""
     return Story(
         headline=_headline(order),
-        next_step=_next_step(order, payment),
+        next_step=_paid_late(order, events) or _next_step(order, payment),
         steps=_steps(order, {event.kind: event for event in events}),
     )
 
@@ -56,6 +57,24 @@ def _headline(order: Order) -> str:
         Status.DELIVERED: _("Your order has been delivered"),
         Status.CANCELLED: _("This order has been cancelled"),
     }[Status(order.status)]
+
+
+def _paid_late(order: Order, events: Sequence[OrderEvent]) -> str:
+    """What becomes of money that came after the order had ended."""
+    late = [event for event in events if event.kind == OrderEvent.Kind.PAID_LATE]
+    if order.status != Status.CANCELLED or not late:
+        return ""
+    amount = money(late[-1].data["amount"], order.currency)
+    if late[-1].data["is_sold_out"]:
+        return _(
+            "Your payment came after the time we could keep the goods, and they have"
+            " been sold. We are giving %(amount)s back to you; there is nothing you"
+            " have to do."
+        ) % {"amount": amount}
+    return _(
+        "Your payment came after this order was cancelled. We are giving %(amount)s"
+        " back to you; there is nothing you have to do."
+    ) % {"amount": amount}
 
 
 def _next_step(order: Order, payment: Payment | None) -> str:

@@ -34,6 +34,7 @@ TEMPLATES = {
     Kind.SENT: "order_sent",
     Kind.DELIVERED: "order_delivered",
     Kind.CANCELLED: "order_cancelled",
+    Kind.PAID_LATE: "order_paid_late",
     Kind.REFUNDED: "order_refunded",
 }
 # what happened longer ago than this is no news (an import, a restored backup)

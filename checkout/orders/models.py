@@ -258,6 +258,7 @@ class OrderEvent(models.Model):
         SENT = "sent", _("sent")
         DELIVERED = "delivered", _("delivered")
         CANCELLED = "cancelled", _("cancelled")
+        PAID_LATE = "paid_late", _("paid too late, the money goes back")
         REFUNDED = "refunded", _("refunded")
         NOTE = "note", _("note")
 

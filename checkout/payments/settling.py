@@ -197,14 +197,21 @@ def _take_back_or_refund(payment: Payment, *, by: str) -> None:
     """Money for a cancelled order: make good the sale if we can, else give it back."""
     order = payment.order
     is_paid = paid_for(order) >= order.total
-    if is_paid and _was_cancelled_unpaid(order) and _sell_again(order):
+    was_waited_for = is_paid and _was_cancelled_unpaid(order)
+    if was_waited_for and _sell_again(order):
         order.record(OrderEvent.Kind.PAID, by=by, amount=str(payment.refundable))
         promise_from(order, now=timezone.now())
         order.take_back(by=by, after_cancellation=True)
         _give_back_surplus(payment, by=by)
         return
 
-    _note(order, "paid_after_cancellation", payment.refundable, by=by)
+    # the goods of an order that was waited for have been sold to somebody else
+    order.record(
+        OrderEvent.Kind.PAID_LATE,
+        by=by,
+        amount=str(payment.refundable),
+        is_sold_out=was_waited_for,
+    )
     begin_refund(
         payment, amount=payment.refundable, reason="paid after cancellation", by=by
     )

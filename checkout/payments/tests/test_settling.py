@@ -178,7 +178,7 @@ def test_money_for_an_expired_order_whose_goods_are_gone_is_returned() -> None:
     order.refresh_from_db()
     assert order.status == Order.Status.CANCELLED
     assert Refund.objects.get().amount == order.total
-    assert order.events.get(kind="note").data["about"] == "paid_after_cancellation"
+    assert order.events.get(kind="paid_late").data["is_sold_out"]
     assert Stock.objects.get(variant=variant).sold == 2
 
 
