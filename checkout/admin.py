@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from checkout.staff import (
     bank_credits,
+    cart_offers,
     coupons,
     credit,
     delivery,
     disputes,
     figures,
+    one_time_codes,
     orders,
     parcels,
     payments,
@@ -15,11 +17,13 @@ from checkout.staff import (
 
 __all__ = [
     "bank_credits",
+    "cart_offers",
     "coupons",
     "credit",
     "delivery",
     "disputes",
     "figures",
+    "one_time_codes",
     "orders",
     "parcels",
     "payments",

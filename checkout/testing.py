@@ -15,13 +15,15 @@ from catalog.testing import make_variant
 from checkout.cart.filling import add
 from checkout.cart.models import Cart
 from checkout.delivery.models import Method, Rate, Zone
-from checkout.discounts.models import Coupon
+from checkout.discounts.generating import generate_codes
+from checkout.discounts.models import CartOffer, CodeBatch, Coupon, OneTimeCode
 from checkout.flow.details import CheckoutDetails, SeenTotal
 from checkout.flow.placing import place_order
 from checkout.flow.pricing import Choice, offer_for
 from checkout.orders.models import Order
 from checkout.payments.models import PaymentMethod
 from checkout.payments.starting import begin_payment
+from shop.kept.generation import pages_changed
 from shop.merchant.models import Merchant
 from shop.users.models import User
 
@@ -101,6 +103,30 @@ def make_coupon(code: str = "WELCOME10", **fields: Any) -> Coupon:
     if fields["kind"] != Coupon.Kind.FREE_DELIVERY:
         fields.setdefault("value", Decimal(10))
     return Coupon.objects.create(code=code, **fields)
+
+
+def make_offer(kind: str = CartOffer.Kind.PERCENT, **fields: Any) -> CartOffer:
+    """Ten percent off everything; `products`, `groups` … are its scope."""
+    lists = {
+        name: fields.pop(name)
+        for name in ("products", "categories", "tags", "reward_products", "groups")
+        if name in fields
+    }
+    fields.setdefault("name", f"Offer {next(_numbers)}")
+    if kind in {CartOffer.Kind.PERCENT, CartOffer.Kind.BUY_GET}:
+        fields.setdefault("percent", Decimal(10))
+    offer = CartOffer.objects.create(kind=kind, **fields)
+    for name, rows in lists.items():
+        getattr(offer, name).set(rows)
+    pages_changed()
+    return offer
+
+
+def make_codes(count: int = 1, **fields: Any) -> list[OneTimeCode]:
+    """One-time codes for a `coupon` or an `offer`."""
+    batch = CodeBatch.objects.create(name=f"Batch {next(_numbers)}", **fields)
+    generate_codes(batch, count)
+    return list(batch.codes.order_by("code"))
 
 
 def make_cart(

@@ -47,7 +47,7 @@ class CreditPart:
 
 def purses_of(cart: Cart) -> tuple[Purse, ...]:
     """The cards put on the cart in their order, then its owner's store credit."""
-    used = CartCredit.objects.filter(cart=cart, account=OuterRef("pk"))
+    used = CartCredit.objects.filter(cart=cart.pk, account=OuterRef("pk"))
     own = Q(
         kind=CreditAccount.Kind.STORE_CREDIT,
         user=cart.user_id,

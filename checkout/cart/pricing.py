@@ -30,7 +30,7 @@ from checkout.cart.offering import (
     gift_line,
     gift_variants,
     gifts_there,
-    running_rules,
+    rules_for,
 )
 from checkout.cart.problems import problem_of
 from checkout.delivery.offering import Consignment, DeliveryOption, delivery_options
@@ -205,7 +205,7 @@ def price_cart(  # noqa: PLR0913 - all that a shopper chooses on one page
     country = country or cart.country
     price_list = price_list_for(country, cart.currency)
     currency = price_list.currency
-    rules = running_rules(cart, now)
+    rules = rules_for(cart, buyer, now)
     lines, gifts = _price_lines(cart, price_list, now, rules=rules, lines=lines_given)
     sellable = [priced for priced in lines if priced.is_sellable]
     items = [_item(priced, country, now) for priced in sellable]

@@ -22,6 +22,7 @@ from checkout.cart.couponing import use_coupon
 from checkout.cart.crediting import change_credit
 from checkout.cart.filling import NotAdded, add, set_quantity
 from checkout.cart.forms import CouponForm, CreditForm, LineForm, QuantityForm
+from checkout.cart.giving import want_gift
 from checkout.cart.keeping import keep_on
 from checkout.cart.pricing import price_cart
 from checkout.cart.undoing import (
@@ -101,6 +102,15 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
     if undo:
         remember_removed(response, undo)
     return response
+
+
+@require_POST
+def gift(request: HttpRequest, offer_id: int) -> HttpResponse:
+    """Do without a gift, or take it after all."""
+    filled = current_cart(request)
+    if filled:
+        want_gift(filled, offer_id, is_wanted=bool(request.POST.get("wanted")))
+    return _show(request) if _is_htmx(request) else redirect("cart")
 
 
 @require_POST

@@ -63,4 +63,5 @@ class CouponAdmin(PastAdmin, StaffAdmin):
         ("kind", "value", "currency", "minimum"),
         ("starts_at", "ends_at"),
         ("usage_limit", "limit_per_customer", "use_count"),
+        ("combines", "needs_code"),
     )
