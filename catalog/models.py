@@ -3,7 +3,7 @@ from __future__ import annotations
 from catalog.attributes.models import Attribute, AttributeChoice, AttributeGroup
 from catalog.categories.models import Category
 from catalog.media.models import Document, Picture
-from catalog.offers.models import Offer
+from catalog.offers.models import Offer, PieceSale
 from catalog.pricing.models import Price, PriceChange, PriceList, ShelfPrice, VatRate
 from catalog.products.models import (
     BundlePart,
@@ -33,6 +33,7 @@ __all__ = [
     "Offer",
     "PersonalField",
     "Picture",
+    "PieceSale",
     "Price",
     "PriceChange",
     "PriceList",

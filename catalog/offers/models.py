@@ -19,11 +19,14 @@ from shop.jobs.queue import enqueue
 from shop.web.scenes import copies_later
 from shop.web.shown import ShownOnPages
 
+COUNTED = ("share_sold", "gone_at")
+
 
 class OfferQuerySet(models.QuerySet["Offer"]):
     def running(self, now: datetime) -> OfferQuerySet:
         return self.filter(
             Q(ends_at__isnull=True) | Q(ends_at__gt=now),
+            Q(gone_at__isnull=True) | Q(gone_at__gt=now),
             is_active=True,
             starts_at__lte=now,
         )
@@ -74,6 +77,23 @@ class Offer(ShownOnPages):
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
+    is_deal = models.BooleanField(
+        _("deal of the day"),
+        default=False,
+        help_text=_("shown first on the front page, with the time that is left"),
+    )
+    share = models.PositiveIntegerField(
+        _("pieces at this price"),
+        null=True,
+        blank=True,
+        help_text=_("when they are gone the price goes back; empty: no limit"),
+    )
+    share_sold = models.PositiveIntegerField(
+        _("sold at this price"), default=0, editable=False
+    )
+    # an offer whose pieces are gone stays gone: a reduction that came back with a
+    # cancelled order would be announced a second time
+    gone_at = models.DateTimeField(_("gone"), null=True, blank=True, editable=False)
 
     objects = OfferQuerySet.as_manager()
 
@@ -93,6 +113,11 @@ class Offer(ShownOnPages):
                 condition=Q(kind="percent") | Q(price_list__isnull=False),
                 name="offer_in_money_names_its_list",
             ),
+            models.CheckConstraint(
+                condition=Q(share__isnull=True)
+                | Q(share__gt=0, share_sold__lte=F("share")),
+                name="offer_sells_no_more_than_its_share",
+            ),
         )
 
     def __str__(self) -> str:
@@ -103,6 +128,13 @@ class Offer(ShownOnPages):
         # Django leaves nothing here when there is no picture
         self.picture_width = self.picture_width or 0
         self.picture_height = self.picture_height or 0
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            # what orders count is not written back by a form that was open meanwhile
+            kwargs["update_fields"] = [
+                field.name
+                for field in self._meta.concrete_fields
+                if not field.primary_key and field.name not in COUNTED
+            ]
         super().save(*args, **kwargs)
         copies_later(self.picture)
         enqueue("shelf.offer", offer_id=self.pk)
@@ -128,7 +160,7 @@ class Offer(ShownOnPages):
             if self.is_active and self.starts_at and self.starts_at < now:
                 self.starts_at = now
             return
-        settled = ("kind", "value", "price_list_id", "starts_at", "is_active")
+        settled = ("kind", "value", "price_list_id", "starts_at", "is_active", "share")
         if any(getattr(self, name) != getattr(stored, name) for name in settled):
             raise ValidationError(
                 _("This offer has begun: set when it ends and make a new one instead.")
@@ -143,3 +175,23 @@ class Offer(ShownOnPages):
         except BadPicture as refused:
             raise ValidationError({"picture": str(refused)}) from refused
         self.picture = ContentFile(safe, name=f"{self.slug}.jpg")
+
+
+class PieceSale(models.Model):
+    """Pieces of a limited offer that the order called `reference` has."""
+
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="piece_sales")
+    reference = models.CharField(_("order"), max_length=20)
+    quantity = models.PositiveIntegerField(_("quantity"))
+
+    class Meta:
+        verbose_name = _("sale of limited pieces")
+        verbose_name_plural = _("sales of limited pieces")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["offer", "reference"], name="pieces_once_per_order"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.quantity} × {self.offer_id}"

@@ -41,6 +41,9 @@ class Rule:
     products: frozenset[int]
     categories: frozenset[int]
     tags: frozenset[int]
+    is_deal: bool = False
+    share: int | None = None
+    share_left: int | None = None
 
     @property
     def name(self) -> str:
@@ -99,10 +102,15 @@ def _read() -> list[Rule]:
             value=offer.value,
             price_list_id=offer.price_list_id,
             starts_at=offer.starts_at,
-            ends_at=offer.ends_at,
+            ends_at=min(
+                (each for each in (offer.ends_at, offer.gone_at) if each), default=None
+            ),
             products=frozenset(products[offer.pk]),
             categories=frozenset().union(*(below[pk] for pk in categories[offer.pk])),
             tags=frozenset(tags[offer.pk]),
+            is_deal=offer.is_deal,
+            share=offer.share,
+            share_left=None if offer.share is None else offer.share - offer.share_sold,
         )
         for offer in rows
     ]

@@ -39,6 +39,11 @@ class ShownPrice:
     offer_name: str = ""
     offer_slug: str = ""
     ends_at: datetime | None = None
+    offer_id: int | None = None
+    is_deal: bool = False
+    # of how many pieces at this price so many are left; None: no limit
+    share: int | None = None
+    share_left: int | None = None
 
     @property
     def is_reduced(self) -> bool:
@@ -105,6 +110,10 @@ def shown_prices(
             offer_name=by_id[reduction.offer_id].name,
             offer_slug=by_id[reduction.offer_id].slug,
             ends_at=reduction.ends_at,
+            offer_id=reduction.offer_id,
+            is_deal=by_id[reduction.offer_id].is_deal,
+            share=by_id[reduction.offer_id].share,
+            share_left=by_id[reduction.offer_id].share_left,
         )
         for pk, entry in listed.items()
     }

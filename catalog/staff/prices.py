@@ -29,6 +29,10 @@ class OfferForm(forms.ModelForm):  # type: ignore[type-arg]
         if kind != Offer.Kind.PERCENT and not given.get("price_list"):
             self.add_error("price_list", _("In which price list?"))
         starts, ends = given.get("starts_at"), given.get("ends_at")
+        if given.get("share") == 0:
+            self.add_error("share", _("At least one piece, or leave it empty."))
+        if given.get("is_deal") and not ends:
+            self.add_error("ends_at", _("A deal of the day ends: when?"))
         if starts and ends and ends <= starts:
             self.add_error("ends_at", _("The offer ends before it starts."))
         return given
@@ -43,10 +47,12 @@ class OfferAdmin(PastAdmin, StaffAdmin):
     search_fields = (in_default_language("name"), "slug")
     ordering = sort_by("-starts_at")
     autocomplete_fields = ("products", "categories", "tags")
+    readonly_fields = ("share_sold",)
     fields = (
         ("slug", "is_active"),
         ("kind", "value", "price_list"),
         ("starts_at", "ends_at"),
+        ("is_deal", "share", "share_sold"),
         "picture",
         "products",
         ("categories", "tags"),

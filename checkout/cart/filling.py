@@ -14,7 +14,7 @@ from django.db.models import Sum
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from catalog.offers.showing import shown_prices
+from catalog.offers.showing import ShownPrice, shown_prices
 from catalog.pricing.lists import price_list_for
 from catalog.products.models import Variant
 from catalog.stock.availability import available
@@ -145,7 +145,13 @@ def _keep(line: CartLine, price: Decimal | None, now: datetime) -> None:
 def _price_now(cart: Cart, variant: Variant, now: datetime) -> Decimal | None:
     price_list = price_list_for(cart.country, cart.currency)
     shown = shown_prices([variant], price_list=price_list, now=now).get(variant.pk)
-    return shown.amount if shown else None
+    return price_to_keep(shown) if shown else None
+
+
+def price_to_keep(shown: ShownPrice) -> Decimal:
+    """What is kept with the goods: of limited pieces nobody keeps the price, they
+    are had by who orders first."""
+    return shown.amount if shown.share is None else shown.regular
 
 
 def _none_left(cart: Cart, variant: Variant) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from checkout.cart.filling import KEPT_FOR, hold_lines, lock
+from checkout.cart.filling import KEPT_FOR, hold_lines, lock, price_to_keep
 from checkout.cart.models import CartLine
 from checkout.cart.pricing import PricedCart
 
@@ -23,7 +23,9 @@ def keep_on(priced: PricedCart, *, now: datetime) -> None:
             return
         hold_lines(priced.cart, now=now)
         for each in lines:
-            each.line.kept_price = each.price
+            assert each.shown is not None, "only what is sold is kept"
+            limited = each.shown.share is not None
+            each.line.kept_price = price_to_keep(each.shown) if limited else each.price
             each.line.risen_from = each.risen_from
             each.line.kept_until = now + KEPT_FOR
         CartLine.objects.bulk_update(

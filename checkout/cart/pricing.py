@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -32,7 +32,7 @@ from checkout.cart.offering import (
     gifts_there,
     rules_for,
 )
-from checkout.cart.problems import problem_of
+from checkout.cart.problems import few_at_this_price, problem_of
 from checkout.delivery.offering import Consignment, DeliveryOption, delivery_options
 from checkout.discounts.counting import Rule
 from checkout.discounts.coupons import (
@@ -79,6 +79,14 @@ class PricedLine:
     @property
     def key(self) -> str:
         return f"gift-{self.gift_of.id}" if self.gift_of else str(self.line.pk)
+
+    @property
+    def limited_offer(self) -> int | None:
+        """The offer of which this line takes pieces, if they are counted."""
+        shown = self.shown
+        if shown is None or shown.share is None or self.price != shown.amount:
+            return None
+        return shown.offer_id
 
     @property
     def is_sellable(self) -> bool:
@@ -277,15 +285,33 @@ def _price_lines(
     shown = shown_prices(known, price_list=price_list, now=now)
     left = available(known, now=now, holder=cart.token)
     wishes = wishes_of(lines)
+    pieces: dict[int, int] = {}
     priced = []
     for line in lines:
         free = left.get(line.variant_id, 0)
         label = shown.get(line.variant_id) if line.variant.is_sellable else None
-        priced.append(_price_line(line, label, free, wishes.get(line.pk, ()), now))
+        each = _price_line(line, label, free, wishes.get(line.pk, ()), now)
+        priced.append(_limited(each, pieces))
         if free is not None:
             # a later line of the same variant has what this one leaves
             left[line.variant_id] = max(free - line.quantity, 0)
     return tuple(priced), gifts_there(rules, to_give, shown, left)
+
+
+def _limited(priced: PricedLine, pieces: dict[int, int]) -> PricedLine:
+    """With a problem where more are wanted at a price than are left at it; `pieces`
+    are those that earlier lines take of each offer."""
+    offer, left = priced.limited_offer, priced.shown and priced.shown.share_left
+    if offer is None or left is None or priced.problem:
+        return priced
+    quantity = priced.line.quantity
+    left -= pieces.get(offer, 0)
+    pieces[offer] = pieces.get(offer, 0) + quantity
+    if quantity <= left:
+        return priced
+    return replace(
+        priced, available=max(left, 0), problem=few_at_this_price(priced.line, left)
+    )
 
 
 def _given(cart: Cart, offers: CartOffers, gifts: Gifts) -> tuple[PricedLine, ...]:

@@ -20,3 +20,15 @@ def problem_of(line: CartLine, *, is_sold: bool, left: int | None) -> str:
             left,
         ) % {"left": left, "title": title}
     return ""
+
+
+def few_at_this_price(line: CartLine, left: int) -> str:
+    """That a limited offer has fewer pieces than are wanted."""
+    title = str(line.variant)
+    if left <= 0:
+        return _("“%(title)s”: no more are left at this price.") % {"title": title}
+    return ngettext(
+        "Only %(left)s of “%(title)s” is left at this price.",
+        "Only %(left)s of “%(title)s” are left at this price.",
+        left,
+    ) % {"left": left, "title": title}

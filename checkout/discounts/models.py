@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +14,24 @@ from catalog.products.models import Product, Tag, Variant
 from shop.web.shown import ShownOnPages
 
 
-class Coupon(models.Model):
+class Counting(models.Model):
+    """A row whose `use_count` only orders change: a form that was open meanwhile does
+    not write back the number it has seen."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            kwargs["update_fields"] = [
+                field.name
+                for field in self._meta.concrete_fields
+                if not field.primary_key and field.name != "use_count"
+            ]
+        super().save(*args, **kwargs)
+
+
+class Coupon(Counting):
     """A code that takes something off the goods, or makes delivery free."""
 
     class Kind(models.TextChoices):
@@ -108,7 +126,7 @@ class CartOfferQuerySet(models.QuerySet["CartOffer"]):
         )
 
 
-class CartOffer(ShownOnPages):
+class CartOffer(Counting, ShownOnPages):
     """What a cart gets by itself. Which fields count depends on the kind; where no
     product, category or tag is named, it is about all goods."""
 

@@ -19,6 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from catalog.offers.models import Offer
 from checkout.discounts.models import CartOffer, OfferUse, OneTimeCode
 from checkout.flow.faults import Fault
 from checkout.orders.models import AppliedOffer, AppliedPart, CodeUse, Order, OrderLine
@@ -29,6 +30,7 @@ MONEY: DecimalField[Any, Any] = DecimalField(max_digits=14, decimal_places=3)
 
 def offer_faults() -> Iterator[Fault]:
     yield from _offers_counted_wrong()
+    yield from _pieces_counted_wrong()
     yield from _uses_of_no_order()
     yield from _codes_used_for_nothing()
     yield from _reductions_that_do_not_add_up()
@@ -38,6 +40,14 @@ def _offers_counted_wrong() -> Iterator[Fault]:
     offers = CartOffer.objects.annotate(in_orders=Count("uses"))
     for offer in offers.exclude(use_count=F("in_orders")):
         yield Fault(offer.name, _("The uses counted are not those of the orders."))
+
+
+def _pieces_counted_wrong() -> Iterator[Fault]:
+    offers = Offer.objects.annotate(in_orders=Coalesce(Sum("piece_sales__quantity"), 0))
+    for offer in offers.exclude(share_sold=F("in_orders")):
+        yield Fault(
+            offer.name, _("The pieces counted are not those sold at its price.")
+        )
 
 
 def _uses_of_no_order() -> Iterator[Fault]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import Sum
 
+from catalog.offers.pieces import release_pieces
 from catalog.stock.selling import put_back
 from checkout.discounts.claiming import (
     forget_purchase,
@@ -55,6 +56,7 @@ def sold_in(order: Order) -> dict[int, int]:
 
 def _release_uses(order: Order) -> None:
     """The coupon, offers and codes can be used again, and the order was none."""
+    release_pieces(order.number)
     release_offers(order.number)
     forget_purchase(order.number)
     used = CodeUse.objects.filter(order=order).select_related("code").first()

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from catalog.offers.pieces import PiecesGone, claim_pieces
 from catalog.stock.selling import OutOfStock, sell
 from checkout.cart.lines import wishes_of
 from checkout.cart.models import Cart
@@ -78,6 +79,7 @@ def _place(
     # scarce rows are taken in one order everywhere: stock, the coupon, offers, codes,
     # then credit
     offer = _sell(offer, number, now)
+    _claim_pieces(offer, number, now)
     _claim(offer.priced, details.email, number, now)
 
     order = _write_order(number, offer, details, user=user, now=now)
@@ -123,6 +125,24 @@ def _sell(offer: Offer, number: str, now: datetime) -> Offer:
     without = offer.without_gifts()
     sell(_quantities(without), holder=cart.token, reference=number, now=now)
     return without
+
+
+def _claim_pieces(offer: Offer, number: str, now: datetime) -> None:
+    """Count the pieces of limited offers."""
+    pieces: dict[int, int] = {}
+    for line in offer.lines:
+        pk = line.priced.limited_offer
+        if pk is not None:
+            pieces[pk] = pieces.get(pk, 0) + line.quoted.quantity
+    try:
+        claim_pieces(pieces, reference=number, now=now)
+    except PiecesGone as gone:
+        raise OfferChanged(
+            _(
+                "The last pieces at this price have just been sold. Nothing has been "
+                "ordered: look at the total and press the button again if you agree."
+            )
+        ) from gone
 
 
 def _claim(priced: PricedCart, email: str, number: str, now: datetime) -> None:

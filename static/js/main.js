@@ -7,6 +7,7 @@ import "./dialogs.js";
 import "./first-field.js";
 import "./submit-on-change.js";
 import "./count-ahead.js";
+import "./count-down.js";
 import "./tidy-forms.js";
 import "./fragments.js";
 import "./focus.js";

@@ -67,7 +67,7 @@ def test_the_cart_names_what_an_offer_takes_off(client: Client) -> None:
 
     assert "Summer in the cart" in page
     assert "you save €2.00" in page
-    assert "€22.90" in page  # 2 × 10 − 2 + 4.90
+    assert "€22.90" in page  # two at 10.00, 2.00 off, and 4.90
 
 
 def test_the_cart_says_what_nearly_applies(client: Client) -> None:
