@@ -186,6 +186,8 @@ def _announce_offers(now: datetime, shelves: Shelves) -> None:
             price_list=shelves.euros if one["kind"] == Offer.Kind.AMOUNT else None,
             starts_at=starts_at,
             ends_at=starts_at + timedelta(days=one["days"]),
+            is_deal=one.get("is_deal", False),
+            share=one.get("share"),
             **texts("offers", one["code"], name="name", description="description"),
         )
         scene = ContentFile((PHOTOS / one["picture"]).read_bytes())

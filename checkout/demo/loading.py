@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,10 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from catalog.products.models import Product, Variant
 from checkout.delivery.models import Method
 from checkout.demo.delivery import load_delivery, method_texts
-from checkout.discounts.models import Coupon
+from checkout.discounts.models import CartOffer, Coupon
 from checkout.parcels.models import Carrier
 from checkout.payments.models import PaymentMethod
 from shop.demo.files import DemoFiles
@@ -34,6 +35,7 @@ def load_sales() -> int:
             _load_carriers(),
             _load_payment_methods(),
             _load_coupons(),
+            _load_cart_offers(),
         )
     )
     fill_in(_texts())
@@ -88,3 +90,23 @@ def _coupon(ended_days_ago: int | None = None, **fields: Any) -> dict[str, Any]:
     if ended_days_ago is not None:
         fields["ends_at"] = timezone.now() - timedelta(days=ended_days_ago)
     return fields
+
+
+def _load_cart_offers() -> int:
+    return sum(_load_cart_offer(**one) for one in FILES.facts("cart_offers")["offer"])
+
+
+def _load_cart_offer(
+    *, code: str, products: Sequence[str] = (), gift: str = "", **fields: Any
+) -> int:
+    """Known by its English name; one that is about goods the shop does not have is
+    left out."""
+    names = FILES.texts("cart_offers", code, name="name")
+    scope = list(Product.objects.filter(slug__in=products))
+    given = Variant.objects.filter(sku=gift).first()
+    is_known = CartOffer.objects.filter(name_en=names["name_en"]).exists()
+    if is_known or len(scope) < len(products) or (gift and given is None):
+        return 0
+    offer = CartOffer.objects.create(gift=given, **fields, **names)
+    offer.products.set(scope)
+    return 1

@@ -27,15 +27,15 @@ class CodeBatchForm(forms.ModelForm):  # type: ignore[type-arg]
         initial=0,
         required=False,
     )
-    prefix = forms.CharField(
+    start = forms.CharField(
         label=gettext_lazy("They begin with"),
         required=False,
         max_length=20,
         help_text=gettext_lazy("letters and digits, like “SPRING”"),
     )
 
-    def clean_prefix(self) -> str:
-        prefix = str(self.cleaned_data["prefix"]).strip().upper()
+    def clean_start(self) -> str:
+        prefix = str(self.cleaned_data["start"]).strip().upper()
         if prefix and not (prefix.isascii() and prefix.isalnum()):
             raise ValidationError(_("Letters from A to Z and digits only."))
         return prefix
@@ -61,14 +61,15 @@ class CodeBatchAdmin(StaffAdmin):
         ("name", "is_active"),
         ("coupon", "offer"),
         "ends_at",
-        ("count", "prefix"),
+        ("count", "start"),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         batches: QuerySet[Any] = super().get_queryset(request)
-        return batches.annotate(
-            made=Count("codes"), used=Count("codes__used_at", distinct=False)
+        counted: QuerySet[Any] = batches.annotate(
+            made=Count("codes"), used=Count("codes__used_at")
         )
+        return counted
 
     @admin.display(description=gettext_lazy("used of all"))
     def how_many(self, batch: Any) -> str:
@@ -79,7 +80,7 @@ class CodeBatchAdmin(StaffAdmin):
     ) -> None:
         super().save_model(request, obj, form, change)
         if count := form.cleaned_data.get("count"):
-            generate_codes(obj, count, prefix=form.cleaned_data["prefix"])
+            generate_codes(obj, count, prefix=form.cleaned_data["start"])
 
     @action(  # type: ignore[untyped-decorator]
         description=gettext_lazy("Codes as a table (CSV)"),

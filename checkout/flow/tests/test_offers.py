@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from catalog.stock.availability import available
 from catalog.stock.models import Stock
 from catalog.testing import make_variant
-from checkout.cart import pricing
 from checkout.cart.couponing import use_coupon
 from checkout.cart.models import Cart
 from checkout.cart.pricing import price_cart
@@ -183,9 +183,9 @@ def test_a_gift_gone_at_the_last_moment_is_left_out(
     cart = make_cart()
     details = make_details(cart)
     # the page saw the last one, another order took it
-    real = pricing.available
     monkeypatch.setattr(
-        pricing, "available", lambda *a, **k: {**real(*a, **k), soap.pk: 1}
+        "checkout.cart.pricing.available",
+        lambda *asked, **more: {**available(*asked, **more), soap.pk: 1},
     )
     Stock.objects.filter(variant=soap).update(sold=1)
 
