@@ -301,11 +301,11 @@ def _price_lines(
 def _limited(priced: PricedLine, pieces: dict[int, int]) -> PricedLine:
     """With a problem where more are wanted at a price than are left at it; `pieces`
     are those that earlier lines take of each offer."""
-    offer, left = priced.limited_offer, priced.shown and priced.shown.share_left
-    if offer is None or left is None or priced.problem:
+    offer, shown = priced.limited_offer, priced.shown
+    if offer is None or shown is None or priced.problem:
         return priced
     quantity = priced.line.quantity
-    left -= pieces.get(offer, 0)
+    left = (shown.share_left or 0) - pieces.get(offer, 0)
     pieces[offer] = pieces.get(offer, 0) + quantity
     if quantity <= left:
         return priced
