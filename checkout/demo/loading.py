@@ -20,6 +20,7 @@ from checkout.payments.models import PaymentMethod
 from shop.demo.files import DemoFiles
 from shop.demo.filling import fill_in
 
+NAME = "name_en"
 FILES = DemoFiles(Path(__file__).parent / "data")
 
 
@@ -104,7 +105,7 @@ def _load_cart_offer(
     names = FILES.texts("cart_offers", code, name="name")
     scope = list(Product.objects.filter(slug__in=products))
     given = Variant.objects.filter(sku=gift).first()
-    is_known = CartOffer.objects.filter(name_en=names["name_en"]).exists()
+    is_known = CartOffer.objects.filter(**{NAME: names[NAME]}).exists()
     if is_known or len(scope) < len(products) or (gift and given is None):
         return 0
     offer = CartOffer.objects.create(gift=given, **fields, **names)
