@@ -81,7 +81,8 @@ def order_payment(request: HttpRequest, token: UUID) -> HttpResponse:
 
     payment = found.payments.order_by("-pk").first()
     if payment is not None:
-        _ask(payment)
+        # providers add something to the address of those they send back
+        _ask(payment, is_news=bool(request.GET))
         found.refresh_from_db(fields=["status"])
         payment.refresh_from_db()
     if not awaits_payment(found) or is_under_way(found):
@@ -162,13 +163,15 @@ def _pay(request: HttpRequest, found: Order) -> HttpResponse:
     return lead_on(request, found)
 
 
-def _ask(payment: Payment) -> None:
+def _ask(payment: Payment, *, is_news: bool) -> None:
     """Hear from the provider what happened while the buyer was there."""
     if not payment.is_in_progress or not payment.reference:
         return
     now = timezone.now()
     is_fresh = payment.checked_at and now - payment.checked_at < ASKED_LATELY
-    if is_fresh or not provider_called(payment.provider).is_remote:
+    if is_fresh and not is_news:
+        return
+    if not provider_called(payment.provider).is_remote:
         return
     try:
         check_payment(payment, by="return")

@@ -49,6 +49,14 @@ def payment_told_of(
     return _made_twice(payment, reference)
 
 
+def key_in(text: str | None) -> uuid.UUID | None:
+    """Our key in what a provider gives back of ours, None where it is another's."""
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        return None
+
+
 def _made_twice(payment: Payment, reference: str) -> Payment:
     """A second payment there for one of ours (the first answer was lost for longer
     than keys are kept): what it brings is booked on its own, and goes back."""

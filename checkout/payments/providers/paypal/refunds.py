@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from checkout.payments.models import LedgerEntry, Payment, Refund
@@ -50,11 +49,3 @@ def capture_of(payment: Payment) -> str:
     if not captures:
         raise PaymentFailed(refund_sentence_for(""), retry=False)
     return str(captures[0]["id"])
-
-
-def key_in(text: str | None) -> uuid.UUID | None:
-    """Our key in a `custom_id`, None where it is somebody else's."""
-    try:
-        return uuid.UUID(text) if text else None
-    except ValueError:
-        return None

@@ -19,7 +19,12 @@ from django.views.decorators.http import require_POST
 from checkout.orders.models import OrderEvent
 from checkout.payments.checking import check_payment
 from checkout.payments.disputes.settling import settle_dispute
-from checkout.payments.hearing import keep_event, mark_settled, payment_told_of
+from checkout.payments.hearing import (
+    keep_event,
+    key_in,
+    mark_settled,
+    payment_told_of,
+)
 from checkout.payments.models import LedgerEntry, Payment, ProviderEvent
 from checkout.payments.providers.paypal.currencies import from_paypal
 from checkout.payments.providers.paypal.disputes import dispute_in
@@ -28,7 +33,7 @@ from checkout.payments.providers.paypal.keeping_news import (
     follow_keeping,
 )
 from checkout.payments.providers.paypal.orders import NAME, read_order, refunds_in
-from checkout.payments.providers.paypal.refunds import NOT_MADE, key_in
+from checkout.payments.providers.paypal.refunds import NOT_MADE
 from checkout.payments.providers.paypal.signatures import (
     CertificateOutOfReach,
     NotFromPayPal,

@@ -7,20 +7,23 @@ so that events may come in any order and any number of times.
 from __future__ import annotations
 
 import json
-import uuid
 from typing import Any
 
 import stripe
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from checkout.payments.checking import check_payment
 from checkout.payments.disputes.settling import settle_dispute
+from checkout.payments.hearing import (
+    keep_event,
+    key_in,
+    mark_settled,
+    payment_told_of,
+)
 from checkout.payments.models import Payment, ProviderEvent, Refund
 from checkout.payments.providers.stripe.disputes import look_up_dispute
 from checkout.payments.providers.stripe.intents import GivenBack, refunds_of
@@ -29,7 +32,6 @@ from checkout.payments.providers.stripe.keeping_news import (
     follow_keeping,
 )
 from checkout.payments.refunding import book_refund, finish_refund, return_refund
-from shop.jobs.queue import enqueue
 from shop.jobs.registry import FOR_EVER, job
 
 NAME = "stripe"
@@ -75,18 +77,8 @@ def hook(request: HttpRequest) -> HttpResponse:
 
     event = json.loads(payload)
     if event["type"] in HEARD:
-        _keep(event)
+        keep_event(NAME, event_id=event["id"], kind=event["type"], payload=event)
     return HttpResponse("ok", content_type="text/plain")
-
-
-@transaction.atomic
-def _keep(event: dict[str, Any]) -> None:
-    entry, _ = ProviderEvent.objects.get_or_create(
-        provider=NAME,
-        event_id=event["id"],
-        defaults={"kind": event["type"], "payload": event},
-    )
-    enqueue("stripe.event", key=f"stripe-{entry.event_id}", event_id=entry.pk)
 
 
 @job("stripe.event", attempts=FOR_EVER)
@@ -98,7 +90,7 @@ def settle_event(*, event_id: int) -> None:
     about = event.payload["data"]["object"]
     if event.kind in KEEPING_EVENTS:
         follow_keeping(event.kind, about["id"])
-        _mark_settled(event)
+        mark_settled(event)
         return
     payment = _payment_of(about)
     if payment and event.kind in DISPUTE_EVENTS:
@@ -107,7 +99,7 @@ def settle_event(*, event_id: int) -> None:
         check_payment(payment, by=NAME)
     elif payment:
         _book_refunds(payment)
-    _mark_settled(event)
+    mark_settled(event)
 
 
 def _payment_of(about: dict[str, Any]) -> Payment | None:
@@ -116,35 +108,8 @@ def _payment_of(about: dict[str, Any]) -> Payment | None:
     reference = about["id"] if is_intent else about.get("payment_intent")
     if not reference:
         return None
-    ours = Payment.objects.filter(provider=NAME).select_related("order")
-    if payment := ours.filter(reference=reference).first():
-        return payment
-
-    key = _key((about.get("metadata") or {}).get("payment"))
-    payment = ours.filter(key=key).first() if key else None
-    if payment is None:
-        return None
-    # the event has overtaken the answer in which we learn the intent's id
-    if ours.filter(pk=payment.pk, reference="").update(reference=reference):
-        payment.reference = reference
-        return payment
-    return _made_twice(payment, reference)
-
-
-def _made_twice(payment: Payment, reference: str) -> Payment:
-    """A second intent for one payment (the first answer was lost for longer than
-    Stripe keeps keys): what it brings is booked on its own, and goes back."""
-    return Payment.objects.get_or_create(
-        provider=NAME,
-        reference=reference,
-        defaults={
-            "order": payment.order,
-            "method_code": payment.method_code,
-            "amount": payment.amount,
-            "currency": payment.currency,
-            "status": Payment.Status.CANCELLED,
-        },
-    )[0]
+    key = key_in((about.get("metadata") or {}).get("payment"))
+    return payment_told_of(NAME, reference=reference, key=key)
 
 
 def _book_refunds(payment: Payment) -> None:
@@ -164,18 +129,6 @@ def _book_refunds(payment: Payment) -> None:
 
 def _refund_of(payment: Payment, made: GivenBack) -> Refund | None:
     """Ours, or the one we wrote down for what was made in the dashboard."""
-    key = _key(made.key)
+    key = key_in(made.key)
     ours = Q(key=key) if key else Q(reference=made.reference)
     return payment.refunds.filter(ours).first()
-
-
-def _mark_settled(event: ProviderEvent) -> bool:
-    unsettled = ProviderEvent.objects.filter(pk=event.pk, settled_at=None)
-    return bool(unsettled.update(settled_at=timezone.now()))
-
-
-def _key(text: str | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text) if text else None
-    except ValueError:
-        return None

@@ -106,12 +106,24 @@ def test_the_buyer_who_comes_back_pays(standin: Post) -> None:
     assert books(payment) == [("captured", Decimal("49.90"))]
 
 
+def test_who_comes_back_at_once_is_not_told_what_was_true_before(
+    standin: Post,
+) -> None:
+    payment = begun("49.90")
+    Client().get(page_of(payment))
+    approve(payment)
+
+    answer = Client().get(page_of(payment), {"token": payment.reference})
+
+    assert answer["Location"] == payment.order.get_absolute_url()
+    assert books(payment) == [("captured", Decimal("49.90"))]
+
+
 def test_coming_back_twice_takes_the_money_once(standin: Post) -> None:
     payment = begun("49.90")
     approve(payment)
 
     for _ in range(2):
-        Payment.objects.update(checked_at=None)
         Client().get(page_of(payment), {"token": payment.reference})
     check_payment(payment, by="poll")
 
