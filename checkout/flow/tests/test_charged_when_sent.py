@@ -16,6 +16,7 @@ from catalog.products.models import Product, Variant
 from catalog.testing import make_product, make_variant
 from checkout.flow.auditing import audit_books
 from checkout.flow.cancelling import cancel_order
+from checkout.flow.tests.buyers import bring
 from checkout.orders.models import Order
 from checkout.parcels.packing import pack
 from checkout.parcels.sending import send
@@ -28,7 +29,7 @@ from checkout.payments.receiving import mark_received
 from checkout.payments.settling import paid_for
 from checkout.payments.standin.models import StandinObject
 from checkout.payments.switching import switch_payment
-from checkout.testing import make_order, make_shop, make_way
+from checkout.testing import make_cart, make_order, make_shop, make_way
 from shop.jobs.models import Job
 
 RunJobs = Callable[[], int]
@@ -258,3 +259,21 @@ def test_pages_and_mails_say_that_nothing_has_been_charged(
     [told] = [one for one in mail.outbox if "secured" in one.subject]
     assert "Nothing has been charged yet" in told.body
     assert "secured, not charged" in seen_by_staff.content.decode()
+
+
+def test_the_checkout_says_what_is_charged_later_and_only_then(
+    standin: Post, client: Client
+) -> None:
+    make_shop()
+    make_way("card", provider="stripe", name="Card")
+    secured = 'data-capture-method="manual"'
+
+    bring(client, make_cart(made_to_order()))
+    page = client.get("/en/checkout/").content.decode()
+    assert secured in page
+    assert "only held ready by your bank" in page
+
+    bring(client, make_cart(make_variant(stock=3)))
+    page = client.get("/en/checkout/").content.decode()
+    assert 'data-payment-element="stripe"' in page
+    assert secured not in page
