@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.utils import timezone
 
@@ -10,7 +12,10 @@ from catalog.stock.selling import OutOfStock
 from catalog.stock.tests.test_races import race, without_guard
 from catalog.testing import make_variant
 from checkout.cart.models import Cart
-from checkout.flow.details import CheckoutDetails
+from checkout.credit.ledger import CreditRefused
+from checkout.credit.testing import make_gift_card
+from checkout.flow.auditing import audit_books
+from checkout.flow.details import CheckoutDetails, SeenTotal
 from checkout.flow.placing import OfferChanged, place_order
 from checkout.orders.models import Order
 from checkout.payments.models import LedgerEntry, Payment, Refund
@@ -22,6 +27,8 @@ from checkout.testing import make_cart, make_details, make_order, make_shop
 __all__ = ["without_guard"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+ALL, NOTHING = Decimal("14.90"), Decimal(0)
 
 
 def carts_for_forty(stock: int) -> list[tuple[Cart, CheckoutDetails]]:
@@ -110,3 +117,29 @@ def test_refunds_at_once_never_exceed_what_came_in() -> None:
         return "begun"
 
     assert race(give_back, runners=8) == {"begun": 1, "refused": 7}
+
+
+def test_one_gift_card_in_eight_carts_pays_for_one_order() -> None:
+    make_shop()
+    variant = make_variant(stock=40)
+    card = make_gift_card("14.90")
+    carts = [make_cart(variant) for _ in range(8)]
+    for cart in carts:
+        cart.credits.create(account=card)
+    details = [
+        make_details(cart, payment_code="", total_seen=SeenTotal(ALL, "EUR", NOTHING))
+        for cart in carts
+    ]
+
+    def buy(number: int) -> str:
+        try:
+            return order(carts[number], details[number])
+        except CreditRefused:
+            return "refused"
+
+    assert race(buy, runners=8) == {"ordered": 1, "refused": 7}
+    assert Order.objects.get().status == Order.Status.CONFIRMED
+    assert card.balance == 0
+    assert Stock.objects.get().sold == 1
+    assert Cart.objects.open().count() == 7
+    assert not [*audit_books()]
