@@ -52,6 +52,8 @@ _ORDERS: dict[str, tuple[str, ...]] = {
     "checkout.cartoffer": _VIEW,
     "checkout.codebatch": _VIEW,
     "checkout.onetimecode": _VIEW,
+    "checkout.creditaccount": ("view", "add", "change"),
+    "checkout.creditentry": _VIEW,
     "catalog.product": _VIEW,
     "catalog.stock": _CHANGE,
     "support.message": _VIEW,
@@ -71,6 +73,8 @@ _SUPPORT: dict[str, tuple[str, ...]] = {
     "checkout.cartoffer": _VIEW,
     "checkout.codebatch": _VIEW,
     "checkout.onetimecode": _VIEW,
+    "checkout.creditaccount": _VIEW,
+    "checkout.creditentry": _VIEW,
     "catalog.product": _VIEW,
 }
 _OWNER: dict[str, tuple[str, ...]] = {
@@ -89,6 +93,7 @@ _OWNER: dict[str, tuple[str, ...]] = {
     "checkout.codebatch": _ALL,
     "checkout.onetimecode": _VIEW,
     "checkout.customergroup": _ALL,
+    "checkout.creditaccount": ("view", "add", "change"),
     "checkout.zone": _ALL,
     "checkout.method": _ALL,
     "checkout.rate": _ALL,

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from catalog.pricing.loading import default_price_list
@@ -13,6 +15,7 @@ from checkout.credit.testing import make_gift_card, make_store_credit
 from checkout.payments.models import Refund
 from checkout.payments.receiving import mark_received
 from checkout.testing import make_order
+from shop.staff.roles import load_roles
 from shop.users.models import User
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +148,18 @@ def test_a_guest_can_be_given_no_store_credit(staff: Client) -> None:
 
     assert "/deeds/goodwill/" not in page
     assert "/deeds/refund-as-credit/" not in page
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("owner", 200), ("orders", 200), ("support", 403)]
+)
+def test_credit_is_given_by_those_who_book_money(
+    client: Client, make_user: Callable[..., User], role: str, status: int
+) -> None:
+    load_roles()
+    user = make_user(f"{role}@example.com", is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client.force_login(user)
+
+    assert client.get(f"{LIST}add/").status_code == status
+    assert client.get(LIST).status_code == 200
