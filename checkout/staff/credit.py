@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db import models, transaction
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
@@ -76,6 +77,8 @@ class IssueForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for named in self.fields.values():
+            named.label = capfirst(str(named.label))
         currencies = sorted({each.currency for each in price_lists()})
         field = self.fields["currency"]
         field.choices = [(code, code) for code in currencies]  # type: ignore[attr-defined]
