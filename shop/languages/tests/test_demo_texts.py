@@ -49,7 +49,8 @@ def test_every_text_is_there_in_every_language(file: Path, language: str) -> Non
     translated = _texts(there)
 
     assert translated.keys() == said.keys()
-    assert all(translated.values())
+    # a gift card needs no care and warns of nothing, in no language
+    assert [key for key in said if bool(said[key]) != bool(translated[key])] == []
     changed = [
         key
         for key, text in said.items()
