@@ -21,6 +21,7 @@ from checkout.payments.statements.credits import Credit, UnreadableStatement
 from checkout.payments.statements.models import BankCredit
 from checkout.payments.statements.taking_in import (
     AlreadyDecided,
+    TakenBack,
     book,
     read_statement,
     set_aside,
@@ -59,7 +60,8 @@ class Book(Deed):
     )
     permission: ClassVar[str] = "checkout.change_bankcredit"
     refusals: ClassVar = {
-        AlreadyDecided: _("Somebody has decided this in the meantime.")
+        AlreadyDecided: _("Somebody has decided this in the meantime."),
+        TakenBack: _("The bank took this money back: it cannot count for an order."),
     }
 
     order = forms.CharField(label=_("number of the order"), max_length=20)
@@ -70,7 +72,7 @@ class Book(Deed):
 
     @classmethod
     def applies_to(cls, row: BankCredit) -> bool:
-        return BankCredit.objects.to_decide().filter(pk=row.pk).exists()
+        return not row.is_reversal and row.waits
 
     def carry_out(self, *, by: User) -> str:
         payment = _payment_of(self.cleaned_data["order"], self.row.currency)
@@ -82,7 +84,10 @@ class SetAside(Deed):
     name = "aside"
     title = _("Set aside")
     icon = "do_not_disturb_on"
-    explanation = _("For money that has nothing to do with an order.")
+    explanation = _(
+        "For money that has nothing to do with an order, and for what the bank took "
+        "back once you have seen to it."
+    )
     permission: ClassVar[str] = "checkout.change_bankcredit"
     refusals: ClassVar = Book.refusals
 
@@ -90,7 +95,7 @@ class SetAside(Deed):
 
     @classmethod
     def applies_to(cls, row: BankCredit) -> bool:
-        return Book.applies_to(row)
+        return row.waits
 
     def carry_out(self, *, by: User) -> str:
         set_aside(self.row, note=self.cleaned_data["note"], by=str(by))
@@ -110,7 +115,7 @@ class BankCreditAdmin(DeedsAdmin):
         "shown_order",
         "shown_amount",
     )
-    list_filter = ("status",)
+    list_filter = ("status", "is_reversal")
     list_select_related = ("payment__order",)
     search_fields = ("bank_reference", "payer", "text", "reference")
     ordering = sort_by("-booked_on")
@@ -118,7 +123,7 @@ class BankCreditAdmin(DeedsAdmin):
         ("booked_on", "shown_amount", "payer"),
         "text",
         ("reference", "bank_reference", "account"),
-        ("status", "shown_order"),
+        ("status", "shown_order", "is_reversal"),
         ("decided_by", "note", "taken_in_at"),
     )
     readonly_fields = (
@@ -131,6 +136,7 @@ class BankCreditAdmin(DeedsAdmin):
         "account",
         "status",
         "shown_order",
+        "is_reversal",
         "decided_by",
         "note",
         "taken_in_at",
@@ -146,7 +152,8 @@ class BankCreditAdmin(DeedsAdmin):
 
     @admin.display(description=_("amount"), ordering="amount")
     def shown_amount(self, credit: BankCredit) -> str:
-        return money(credit.amount, credit.currency)
+        amount = -credit.amount if credit.is_reversal else credit.amount
+        return money(amount, credit.currency)
 
     def add_view(
         self,

@@ -54,6 +54,7 @@ _PAYMENT_COLOURS = {
 }
 # what the machine did with money that did not fit
 _ABOUT_MONEY = {
+    "bank_took_back": _("the bank has taken money back"),
     "paid_too_little": _("too little has been paid"),
     "paid_too_much": _("too much was paid; the surplus goes back"),
     "paid_after_cancellation": _("paid after it was cancelled; the money goes back"),

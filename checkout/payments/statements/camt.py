@@ -13,9 +13,12 @@ from django.utils.translation import gettext as _
 
 from checkout.payments.statements.credits import Credit, UnreadableStatement
 
+_TAKEN_BACK = "/R"
+
 
 def read_camt053(content: bytes) -> list[Credit]:
-    """Every booked credit; debits, reversals and entries still pending are left out.
+    """Every booked credit, and every one the bank took back; what we paid, what of
+    that came back, and entries still pending are left out.
 
     Raises UnreadableStatement.
     """
@@ -36,29 +39,48 @@ def read_camt053(content: bytes) -> list[Credit]:
 def _credits(statement: Element) -> Iterator[Credit]:
     account = _text(statement, "Acct/Id/IBAN") or _text(statement, "Acct/Id/Othr/Id")
     for number, entry in enumerate(statement.findall("{*}Ntry")):
-        if not _is_booked_credit(entry):
+        if not _is_booked(entry) or not _is_of_incoming(entry):
             continue
         # where the bank numbers nothing, the place in a numbered statement does
         fallback = f"{_text(statement, 'Id')}/{number}"
         booking = _text(entry, "AcctSvcrRef") or _text(entry, "NtryRef") or fallback
+        if _is_reversal(entry):
+            # some banks give it the number of what it takes back
+            booking += _TAKEN_BACK
         details = entry.findall("{*}NtryDtls/{*}TxDtls")
         if len(details) < 2:
             detail = details[0] if details else entry
             yield _credit(account, booking, entry, detail, _money(entry, "Amt"))
             continue
         for part, detail in enumerate(details, start=1):
-            own = _text(detail, "Refs/AcctSvcrRef") or f"{booking}/{part}"
+            # a part may go the other way: a charge, or one transfer taken back
+            if not _goes_like(detail, entry):
+                continue
+            own = _text(detail, "Refs/AcctSvcrRef")
+            if own and _is_reversal(entry):
+                own += _TAKEN_BACK
+            own = own or f"{booking}/{part}"
             amount = _amount_of(detail)
             yield _credit(account, own, entry, detail, amount)
 
 
-def _is_booked_credit(entry: Element) -> bool:
-    status = _text(entry, "Sts/Cd") or _text(entry, "Sts")
-    return (
-        _text(entry, "CdtDbtInd") == "CRDT"
-        and _text(entry, "RvslInd") != "true"
-        and status == "BOOK"
-    )
+def _is_booked(entry: Element) -> bool:
+    return (_text(entry, "Sts/Cd") or _text(entry, "Sts")) == "BOOK"
+
+
+def _is_of_incoming(entry: Element) -> bool:
+    """Money that came in, or the reversal of it: a debit says then that what it
+    reverses was a credit, and the other way round."""
+    return (_text(entry, "CdtDbtInd") == "CRDT") is not _is_reversal(entry)
+
+
+def _is_reversal(entry: Element) -> bool:
+    return _text(entry, "RvslInd") in ("true", "1")
+
+
+def _goes_like(detail: Element, entry: Element) -> bool:
+    direction = _text(entry, "CdtDbtInd")
+    return _text(detail, "CdtDbtInd") in ("", direction)
 
 
 def _credit(
@@ -81,6 +103,7 @@ def _credit(
         or _text(detail, "RltdPties/Dbtr/Pty/Nm"),
         reference=_text(detail, "RmtInf/Strd/CdtrRefInf/Ref"),
         text=" ".join(texts) or _text(entry, "AddtlNtryInf"),
+        is_reversal=_is_reversal(entry),
     )
 
 

@@ -17,7 +17,8 @@ class Credit:
 
     `bank_reference` is the bank's own number of the booking, the same in every
     statement that shows it. `reference` is the structured one the payer gave,
-    `text` what else they wrote.
+    `text` what else they wrote. `is_reversal`: the bank has taken money back that
+    had come in.
     """
 
     account: str
@@ -28,3 +29,4 @@ class Credit:
     payer: str = ""
     reference: str = ""
     text: str = ""
+    is_reversal: bool = False

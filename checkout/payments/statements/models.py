@@ -44,6 +44,8 @@ class BankCredit(models.Model):
         related_name="bank_credits",
         verbose_name=_("payment"),
     )
+    # the bank took back what had come in: people see to it
+    is_reversal = models.BooleanField(_("taken back by the bank"), default=False)
     note = models.CharField(_("note"), max_length=300, blank=True)
     decided_by = models.CharField(_("decided by"), max_length=150, blank=True)
     taken_in_at = models.DateTimeField(_("taken in"), auto_now_add=True)
@@ -68,6 +70,11 @@ class BankCredit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bank_reference}: {self.amount} {self.currency}"
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has to decide."""
+        return BankCredit.objects.to_decide().filter(pk=self.pk).exists()
 
     @property
     def movement(self) -> str:

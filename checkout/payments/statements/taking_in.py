@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 
 from django.db import transaction
 
+from checkout.orders.models import OrderEvent
 from checkout.payments.models import Payment
 from checkout.payments.receiving import mark_received
 from checkout.payments.statements.camt import read_camt053
@@ -17,6 +18,10 @@ from checkout.payments.statements.models import BankCredit
 
 class AlreadyDecided(Exception):
     """Somebody has booked this credit or set it aside."""
+
+
+class TakenBack(Exception):
+    """The bank took this money: it cannot count for an order."""
 
 
 @dataclass(slots=True)
@@ -50,7 +55,12 @@ def take_in(found: list[Credit], *, by: str) -> Summary:
 
 @transaction.atomic
 def book(credit: BankCredit, payment: Payment, *, by: str) -> None:
-    """Say which payment a credit is for; it settles. Raises AlreadyDecided."""
+    """Say which payment a credit is for; it settles.
+
+    Raises AlreadyDecided and TakenBack.
+    """
+    if credit.is_reversal:
+        raise TakenBack
     _decide(credit, BankCredit.Status.BOOKED, by=by, payment=payment)
     mark_received(payment, by=by, amount=credit.amount, movement=credit.movement)
 
@@ -68,12 +78,19 @@ def _take_in(credit: Credit, *, by: str) -> tuple[BankCredit, bool]:
     if not is_new:
         return row, False
     if found := match(credit):
-        if found.is_certain:
+        if found.is_certain and not row.is_reversal:
             book(row, found.payment, by=by)
         else:
             row.status = BankCredit.Status.PROPOSED
             row.payment = found.payment
             row.save(update_fields=["status", "payment"])
+            if row.is_reversal and found.is_certain:
+                found.payment.order.record(
+                    OrderEvent.Kind.NOTE,
+                    by=by,
+                    about="bank_took_back",
+                    amount=str(row.amount),
+                )
     return row, True
 
 

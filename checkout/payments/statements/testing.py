@@ -15,7 +15,7 @@ STATEMENT = """<?xml version="1.0" encoding="UTF-8"?>
 </Stmt></BkToCstmrStmt></Document>"""
 
 ENTRY = """<Ntry><Amt Ccy="{currency}">{amount}</Amt><CdtDbtInd>{direction}</CdtDbtInd>
-<Sts>{status}</Sts><BookgDt><Dt>2026-11-20</Dt></BookgDt>
+{reversal}<Sts>{status}</Sts><BookgDt><Dt>2026-11-20</Dt></BookgDt>
 <AcctSvcrRef>{number}</AcctSvcrRef><NtryDtls><TxDtls>
 <RltdPties><Dbtr><Nm>ANNA OZOLA</Nm></Dbtr></RltdPties>
 <RmtInf>{remittance}</RmtInf></TxDtls></NtryDtls></Ntry>"""
@@ -28,11 +28,13 @@ def make_entry(
     reference: str = "",
     **changes: str,
 ) -> str:
-    """A credit in euro; `changes` are its currency, direction, status or number."""
+    """A credit in euro; `changes` are its currency, direction, status or number, or
+    what it says of a `reversal`."""
     fields = {
         "currency": "EUR",
         "direction": "CRDT",
         "status": "BOOK",
+        "reversal": "",
         "number": f"BANK-{next(_numbers)}",
         **changes,
     }

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 
 from django.utils.translation import get_language, gettext
 
-from checkout.payments.models import Payment, Refund
+from checkout.payments.models import LedgerEntry, Payment, Refund
 from checkout.payments.providers.bank_transfer.qr_codes import epc_qr_svg
 from checkout.payments.providers.bank_transfer.references import (
     creditor_reference,
@@ -51,28 +52,34 @@ class BankTransfer:
             return None
         merchant = Merchant.current()
         holder = merchant.legal_name or merchant.name
-        amount = money_text(payment.amount, payment.currency, get_language() or "en")
+        missing = payment.amount - payment.balance(LedgerEntry.Kind.CAPTURED)
+        amount = money_text(missing, payment.currency, get_language() or "en")
         rows = (
             (gettext("To"), holder),
             ("IBAN", in_groups(merchant.iban.replace(" ", ""))),
             ("BIC", merchant.bic),
             (gettext("Bank"), merchant.bank_name),
-            (gettext("Amount"), amount),
+            (
+                gettext("Amount")
+                if missing == payment.amount
+                else gettext("Still missing"),
+                amount,
+            ),
             (gettext("Payment reference"), in_groups(payment.reference)),
         )
         return Instructions(
             rows=tuple(row for row in rows if row[1]),
-            qr_svg=_qr_svg(payment, merchant, holder),
+            qr_svg=_qr_svg(payment, merchant, holder, missing),
         )
 
 
-def _qr_svg(payment: Payment, merchant: Merchant, holder: str) -> str:
+def _qr_svg(payment: Payment, merchant: Merchant, holder: str, amount: Decimal) -> str:
     if payment.currency != "EUR":
         return ""
     return epc_qr_svg(
         name=holder,
         iban=merchant.iban,
         bic=merchant.bic,
-        amount=payment.amount,
+        amount=amount,
         reference=payment.reference,
     )

@@ -47,6 +47,32 @@ def test_what_has_not_come_in_is_left_out(change: dict[str, str]) -> None:
     assert not read_statement(make_statement(make_entry(**change)))
 
 
+REVERSAL = "<RvslInd>{}</RvslInd>"
+
+
+@pytest.mark.parametrize("word", ["true", "1"])
+def test_what_the_bank_takes_back_is_no_money_that_came(word: str) -> None:
+    ours = make_entry(direction="CRDT", reversal=REVERSAL.format(word))
+    theirs = make_entry(direction="DBIT", reversal=REVERSAL.format(word), number="N1")
+
+    found = read_statement(make_statement(ours, theirs))
+
+    assert [(each.bank_reference, each.is_reversal) for each in found] == [
+        ("N1/R", True)
+    ]
+
+
+def test_part_of_a_collective_booking_that_goes_out_is_left_out() -> None:
+    out = COLLECTIVE.replace(
+        '<TxDtls><Amt Ccy="EUR">20.00</Amt>',
+        '<TxDtls><Amt Ccy="EUR">20.00</Amt><CdtDbtInd>DBIT</CdtDbtInd>',
+    )
+
+    parts = read_statement(make_statement(out))
+
+    assert [each.bank_reference for each in parts] == ["ALL/1"]
+
+
 def test_parts_of_a_collective_booking_have_numbers_of_their_own() -> None:
     parts = read_statement(make_statement(COLLECTIVE))
 

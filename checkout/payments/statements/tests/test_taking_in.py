@@ -3,13 +3,20 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from catalog.stock.tests.test_races import race
 from checkout.orders.models import Order
 from checkout.payments.models import LedgerEntry, Refund
 from checkout.payments.providers.bank_transfer.references import in_groups
 from checkout.payments.statements.models import BankCredit
-from checkout.payments.statements.taking_in import Summary, read_statement, take_in
+from checkout.payments.statements.taking_in import (
+    Summary,
+    TakenBack,
+    book,
+    read_statement,
+    take_in,
+)
 from checkout.payments.statements.testing import make_entry, make_statement
 from checkout.testing import make_order
 
@@ -112,6 +119,43 @@ def test_too_little_waits_for_the_rest() -> None:
 
     assert waiting == Order.Status.PLACED
     assert status_of(order) == Order.Status.CONFIRMED
+
+
+def test_buyer_reads_what_is_still_missing(client: Client) -> None:
+    order = make_order()
+    page = order.get_absolute_url()
+    whole = client.get(page).context["sheet"].instructions
+
+    take(make_entry(order.total - 5, reference=reference_of(order)))
+
+    rest = client.get(page).context["sheet"].instructions
+    assert "5.00" in dict(rest.rows)["Still missing"]
+    assert "Amount" not in dict(rest.rows)
+    assert rest.qr_svg
+    assert rest.qr_svg != whole.qr_svg
+
+
+def test_money_the_bank_takes_back_waits_for_people_and_books_nothing() -> None:
+    order = make_order()
+    reference = reference_of(order)
+    take(make_entry(order.total, reference=reference, number="B7"))
+    reversal = make_entry(
+        order.total,
+        reference=reference,
+        number="B7",
+        direction="DBIT",
+        reversal="<RvslInd>true</RvslInd>",
+    )
+
+    summaries = [take(reversal), take(reversal)]
+
+    taken = BankCredit.objects.get(is_reversal=True)
+    assert summaries == [Summary(to_decide=1), Summary(known=1)]
+    assert (taken.status, taken.payment) == (Status.PROPOSED, order.payments.get())
+    assert order.events.get(kind="note").data["about"] == "bank_took_back"
+    with pytest.raises(TakenBack):
+        book(taken, order.payments.get(), by="marta")
+    assert LedgerEntry.objects.count() == 1
 
 
 def test_too_much_goes_back() -> None:
