@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.conf import settings
 
+from checkout.demo.saved_cards import keep_test_card
 from shop.users.models import Address, User
 from support.demo.reading import facts
 
@@ -29,4 +30,5 @@ def _join(one: dict[str, Any]) -> User:
         user=user, email=user.email, verified=True, primary=True
     )
     Address.objects.create(user=user, name=user.name, is_default=True, **one["address"])
+    keep_test_card(user)
     return user
