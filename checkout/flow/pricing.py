@@ -179,7 +179,7 @@ def offer_for(
     )
     priced = price()
     quote = priced.quote
-    ways = _ways(priced, choice)
+    ways = _ways(priced, choice, owner)
     kept = kept_among(ways, owner=owner, today=localdate(now))
     way, saved = chosen_among(ways, kept, choice.payment_code)
     if way is not None and way.fee:
@@ -192,7 +192,7 @@ def offer_for(
     return Offer(priced, ways, way, kept, saved, is_customer=owner is not None)
 
 
-def _ways(priced: PricedCart, choice: Choice) -> list[PaymentMethod]:
+def _ways(priced: PricedCart, choice: Choice, owner: int | None) -> list[PaymentMethod]:
     """How what credit leaves open can be paid; nowhere when it leaves nothing."""
     quote = priced.quote
     if quote.tenders and not quote.to_pay:
@@ -201,7 +201,7 @@ def _ways(priced: PricedCart, choice: Choice) -> list[PaymentMethod]:
         country=choice.country,
         currency=quote.currency,
         total=quote.to_pay,
-        payer=Payer(priced.cart.user_id, is_business=bool(choice.vat_number)),
+        payer=Payer(owner, is_business=bool(choice.vat_number)),
     )
     if priced.needs_parcel:
         return ways

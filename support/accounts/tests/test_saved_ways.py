@@ -8,9 +8,9 @@ from django.test import Client
 
 from checkout.payments.models import PaymentMethod
 from checkout.payments.providers.stripe.client import stripe_client
-from checkout.payments.providers.stripe.standin.models import StandinObject
 from checkout.payments.providers.stripe.testing import Post, save_card, standin
 from checkout.payments.saved.models import Adding, SavedMethod
+from checkout.payments.standin.models import StandinObject
 from checkout.testing import make_way
 from shop.users.models import User
 from support.accounts.erasing import erase
