@@ -98,7 +98,9 @@ def finding_of(order: dict[str, Any], *, language: str) -> Finding:
         with override(language):
             failure = sentence_for("TRANSACTION_REFUSED")
         return Finding(Payment.Status.FAILED, reference=reference, failure=failure)
-    return Finding(Payment.Status.PENDING, reference=reference)
+    return Finding(
+        Payment.Status.PENDING, reference=reference, is_processing=bool(captures)
+    )
 
 
 def captures_of(order: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from checkout.orders.models import Order
 from checkout.payments.checking import check_payment, close_payment
@@ -272,12 +274,13 @@ def test_what_has_been_taken_cannot_be_closed(standin: Post) -> None:
 def test_a_capture_under_review_is_waited_for(
     standin: Post, run_jobs: RunJobs, is_passed: bool
 ) -> None:
-    payment = begun("49.90")
+    payment = begun("49.90", due_at=timezone.now() + timedelta(hours=1))
     approve(payment, "slow")
 
     check_payment(payment, by="return")
     payment.refresh_from_db()
     assert (payment.status, books(payment)) == (Payment.Status.PENDING, [])
+    assert payment.is_processing
     assert not close_payment(payment, by="expiry")
 
     capture = StandinObject.objects.of("paypal_capture").get()
