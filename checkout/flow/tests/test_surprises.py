@@ -194,6 +194,7 @@ def test_refused_script_gets_the_parts_of_the_page(client: Client) -> None:
     assert sorted(answer.json()["parts"]) == [
         "checkout-address",
         "checkout-contact",
+        "checkout-credit",
         "checkout-delivery",
         "checkout-errors",
         "checkout-phone",
