@@ -53,7 +53,7 @@ class OrderSheet:
     cards: Sequence[ShownCard]
     is_secured: bool
     has_lost_its_payment: bool
-    # what has just been ordered is not offered once more
+    # what waits to be paid, or has just been ordered, is not offered once more
     can_be_had_again: bool
     # while the buyer can take it back by one click
     undo_until: datetime | None
@@ -101,8 +101,8 @@ def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
         is_secured=payment is not None and payment.status == Payment.Status.AUTHORISED,
         has_lost_its_payment=any(each.captures_later for each in payments)
         and has_lost_its_payment(order),
-        can_be_had_again=now - order.placed_at >= JUST_NOW
-        or order.status == Order.Status.CANCELLED,
+        can_be_had_again=order.status == Order.Status.CANCELLED
+        or (order.status != Order.Status.PLACED and now - order.placed_at >= JUST_NOW),
         undo_until=order.undo_until if order.can_be_undone(now) else None,
         credit_parts=parts,
         to_pay=order.total - sum((part.amount for part in parts), ZERO),
