@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from catalog.pricing.loading import default_price_list
 from checkout.discounts.models import CartOffer, CustomerGroup
@@ -77,6 +78,7 @@ class CartOfferForm(forms.ModelForm):  # type: ignore[type-arg]
     steps = forms.CharField(
         label=gettext_lazy("Steps"),
         required=False,
+        widget=UnfoldAdminTextInputWidget,
         help_text=gettext_lazy(
             "from = percent off, one after another: “3 = 10, 6 = 15” takes 10 % off "
             "from 3 pieces on and 15 % from 6; for sums the same in money."
@@ -85,6 +87,7 @@ class CartOfferForm(forms.ModelForm):  # type: ignore[type-arg]
     countries = forms.CharField(
         label=gettext_lazy("Countries"),
         required=False,
+        widget=UnfoldAdminTextInputWidget,
         help_text=gettext_lazy("codes, like “LV, EE”; empty: every country"),
     )
 
@@ -220,7 +223,8 @@ class CartOfferAdmin(PastAdmin, StaffAdmin):
         ("categories", "tags"),
         "reward_products",
         "gift",
-        ("starts_at", "ends_at"),
+        "starts_at",
+        "ends_at",
         ("countries", "groups"),
         ("is_first_order_only", "needs_code"),
         ("usage_limit", "limit_per_customer", "use_count"),

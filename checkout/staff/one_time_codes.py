@@ -13,6 +13,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from checkout.discounts.generating import MOST, generate_codes
 from checkout.discounts.models import CodeBatch, OneTimeCode
@@ -26,11 +30,13 @@ class CodeBatchForm(forms.ModelForm):  # type: ignore[type-arg]
         max_value=MOST,
         initial=0,
         required=False,
+        widget=UnfoldAdminIntegerFieldWidget,
     )
     start = forms.CharField(
         label=gettext_lazy("They begin with"),
         required=False,
         max_length=20,
+        widget=UnfoldAdminTextInputWidget,
         help_text=gettext_lazy("letters and digits, like “SPRING”"),
     )
 
