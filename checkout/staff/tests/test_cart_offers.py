@@ -56,7 +56,7 @@ def test_an_offer_is_made_with_what_its_kind_needs(desk: Client) -> None:
     offer = CartOffer.objects.get()
     assert (offer.buy_quantity, offer.get_quantity, offer.percent) == (2, 1, 100)
     assert (offer.amount, offer.steps) == (None, [])
-    assert offer.history.count() == 1
+    assert offer.history.count() == 1  # type: ignore[attr-defined]
     page = desk.get(reverse("admin:checkout_cartoffer_change", args=[offer.pk]))
     assert "Take 3, pay for 2: the cheapest is free" in words(page.content)
 
