@@ -3,7 +3,9 @@
 Real PostgreSQL, real processes, barriers instead of sleeps. Every race has a control:
 the same race with the guard off, which must break, or the race proves nothing.
 
-    test_last_unit          the last pieces, the last use of a coupon
+    test_last_unit          the last pieces, the last use of a coupon, a one-time code
+    test_gift_card          one card in many carts
+    test_undoing            undone while it is packed
     test_one_cart           one cart ordered many times at once
     test_money              news of one payment from every side; cancelling, expiry and
                             packing in between

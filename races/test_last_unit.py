@@ -13,13 +13,14 @@ from catalog.stock.models import Hold, Stock
 from catalog.stock.tests.test_races import without_guard
 from catalog.testing import make_variant
 from checkout.cart.models import Cart
-from checkout.discounts.models import Coupon
+from checkout.discounts.models import CodeBatch, Coupon
 from checkout.flow import placing
 from checkout.flow.auditing import audit_books
 from checkout.flow.details import CheckoutDetails
 from checkout.flow.placing import place_order
-from checkout.orders.models import CouponUse, Order
+from checkout.orders.models import CodeUse, CouponUse, Order
 from checkout.testing import make_cart, make_coupon, make_details, make_shop
+from races.guards import Uniques
 from races.starting import PATIENT, Deed, race
 
 __all__ = ["without_guard"]
@@ -125,6 +126,40 @@ def _claim_by_reading(coupon: Coupon, *, email: str, now: datetime) -> None:
     assert coupon.usage_limit is None or coupon.use_count < coupon.usage_limit
     coupon.use_count += 1
     coupon.save(update_fields=["use_count"])
+
+
+def buyers_with_one_code() -> list[Deed]:
+    make_shop()
+    coupon = make_coupon()
+    code = CodeBatch.objects.create(name="Letter", coupon=coupon).codes.create(
+        code="ONCE-7K3M"
+    )
+    deeds: list[Deed] = []
+    for _ in range(BUYERS):
+        cart = make_cart(coupon=coupon, one_time_code=code)
+        deeds.append(partial(order, cart, make_details(cart)))
+    return deeds
+
+
+def test_a_one_time_code_is_one_order() -> None:
+    ends = race(*buyers_with_one_code(), meet=READ_THE_COUPON)
+
+    assert ends == {"ordered": 1, "OfferChanged": BUYERS - 1}
+    assert Order.objects.count() == CodeUse.objects.count() == 1
+    assert [*audit_books()] == []
+
+
+def test_control_a_code_nobody_claims_is_used_by_each(
+    monkeypatch: pytest.MonkeyPatch, uniques: Uniques
+) -> None:
+    deeds = buyers_with_one_code()
+    monkeypatch.setattr(placing, "claim_code", lambda *_, **__: None)
+    uniques.without(CodeUse, "code")
+
+    ends = race(*deeds, meet=READ_THE_COUPON, patience=PATIENT)
+
+    assert ends == {"ordered": BUYERS}
+    assert CodeUse.objects.count() == BUYERS
 
 
 def test_a_customer_uses_a_coupon_once_in_two_carts_at_once() -> None:

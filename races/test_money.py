@@ -57,6 +57,24 @@ def test_news_from_six_sides_is_booked_once() -> None:
     assert [*kinds] == ["placed", "paid", "confirmed"]
 
 
+def test_the_index_alone_books_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    deeds = tellers_of_one_payment()
+    without_locks(monkeypatch)
+
+    race(*deeds, meet=BOOK, patience=PATIENT)
+
+    assert LedgerEntry.objects.count() == 1
+
+
+def test_the_lock_alone_books_it_once(uniques: Uniques) -> None:
+    deeds = tellers_of_one_payment()
+    uniques.without(LedgerEntry, "payment", "kind", "reference")
+
+    race(*deeds, meet=BOOK)
+
+    assert LedgerEntry.objects.count() == 1
+
+
 def test_control_without_lock_and_index_it_is_booked_by_each(
     monkeypatch: pytest.MonkeyPatch, uniques: Uniques
 ) -> None:
@@ -141,11 +159,10 @@ def test_all_of_it_at_once_leaves_one_truth(
 
 
 def test_control_without_locks_and_counted_rows_the_truth_is_lost(
-    served: str, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    order = make_card_order()
-    payment = order.payments.get()
-    confirm(payment.reference)
+    order = make_order()
+    money = Finding(Payment.Status.CAPTURED, captured=order.total, movement="mv_1")
     without_locks(monkeypatch)
     from_anywhere(monkeypatch, Order)
 
@@ -154,7 +171,7 @@ def test_control_without_locks_and_counted_rows_the_truth_is_lost(
         arrive()
 
     race(
-        partial(check_payment, payment, by="poll"),
+        partial(settle, order.payments.get(), money, by="poll"),
         cancel_while_it_is_booked,
         meet=BOOK,
         patience=PATIENT,

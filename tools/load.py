@@ -138,6 +138,7 @@ class Shop:
         self._turn_knobs()
 
     def open(self) -> None:
+        (self.folder / "servers.log").write_text("")
         granian = f"{BIN}/granian shop.wsgi:application --interface wsgi --host {HOST}"
         quiet = "--no-access-log --log-level warning"
         web = f"--port {urlsplit(self.url).port} --workers {self.given.workers}"
@@ -225,7 +226,10 @@ class Shop:
                 turn(call, Fault.DROP, after=True, times=None, chance=after)
 
     def _start(self, command: str) -> None:
-        process = subprocess.Popen(command.split(), cwd=ROOT, env=self.environment)
+        log = self.stack.enter_context((self.folder / "servers.log").open("a"))
+        process = subprocess.Popen(
+            command.split(), cwd=ROOT, env=self.environment, stdout=log, stderr=log
+        )
         self.stack.callback(_stop, process)
 
     def _drop(self) -> None:
@@ -341,7 +345,7 @@ class Shopper:
             headers={
                 "X-Forwarded-For": self.address,
                 "X-Forwarded-Proto": "https",
-                "Referer": f"https://{HOST}/",
+                "Origin": f"https://{urlsplit(self.shop.url).netloc}",
             },
             event_hooks={"response": [kept]},
         ) as self.browser:
@@ -384,6 +388,16 @@ class Shopper:
             "cart": _hidden(page, "cart"),
             "csrfmiddlewaretoken": _hidden(page, "csrfmiddlewaretoken"),
         }
+        # what is chosen changes the total; the page says so before anybody orders
+        changed = await self._ask(
+            "draft",
+            "POST",
+            f"{url}draft/",
+            data=typed,
+            headers={"HX-Request": "true", "HX-Trigger-Name": "method"},
+        )
+        if 'name="total_seen"' in changed.text:
+            page = changed.text
         for _ in range(5):
             typed["total_seen"] = _hidden(page, "total_seen")
             answer = await self._ask(
