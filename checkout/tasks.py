@@ -5,7 +5,14 @@ from checkout.flow import expiring
 from checkout.gifts import issuing
 from checkout.notifications import mails
 from checkout.parcels import polling
-from checkout.payments import capturing, checking, receiving, refunding, starting
+from checkout.payments import (
+    capturing,
+    checking,
+    receiving,
+    refunding,
+    reminding,
+    starting,
+)
 from checkout.payments.providers.paypal import webhooks as paypal_webhooks
 from checkout.payments.providers.paypal.standin import (
     captures as paypal_standin_captures,
@@ -31,6 +38,7 @@ __all__ = [
     "polling",
     "receiving",
     "refunding",
+    "reminding",
     "starting",
     "stripe_standin",
     "stripe_standin_intents",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from checkout.orders.models import Order, OrderEvent
@@ -108,9 +109,18 @@ def _waiting_for(payment: Payment | None) -> str:
         return _("We keep the goods for you until %(moment)s. Please pay by then.") % {
             "moment": day_time(payment.due_at)
         }
+    return _send_by(payment)
+
+
+def _send_by(payment: Payment) -> str:
+    if payment.pay_by and payment.pay_by < timezone.localdate():
+        return _(
+            "The money was due by %(day)s and is not here yet. We keep the goods for"
+            " you until %(end)s."
+        ) % {"day": day(payment.pay_by), "end": day(payment.kept_until)}
     return _(
         "Please send the money by %(day)s. We pack your order as soon as it arrives."
-    ) % {"day": day(payment.due_at)}
+    ) % {"day": day(payment.pay_by or payment.due_at)}
 
 
 def _steps(order: Order, last: dict[str, OrderEvent]) -> tuple[Step, ...]:

@@ -27,6 +27,8 @@ Kind = OrderEvent.Kind
 TEMPLATES = {
     Kind.PLACED: "order_placed",
     Kind.AUTHORISED: "order_secured",
+    Kind.PAYMENT_REMINDER: "order_payment_reminder",
+    Kind.PAID_IN_PART: "order_paid_in_part",
     Kind.PAID: "order_paid",
     Kind.CAPTURE_FAILED: "order_capture_failed",
     Kind.PAYMENT_FAILED: "order_payment_failed",
@@ -87,6 +89,7 @@ def send_order_mail(mailing: int) -> None:
 
 
 def _context(order: Order, event: OrderEvent) -> dict[str, object]:
+    awaited = order.payments.filter(status__in=Payment.IN_PROGRESS).first()
     parcels = Parcel.objects.filter(pk=event.data.get("parcel"), order=order)
     return {
         "order": order,
@@ -99,14 +102,14 @@ def _context(order: Order, event: OrderEvent) -> dict[str, object]:
         "secured": order.payments.filter(captures_later=True).order_by("-pk").first(),
         "address": format_address(order.shipping_address, order.country),
         "parcel": parcels.select_related("carrier").first(),
-        "instructions": _instructions(order),
+        "awaited": awaited,
+        "instructions": _instructions(awaited),
         "credit_parts": paid_by_credit(order),
     }
 
 
-def _instructions(order: Order) -> Instructions | None:
+def _instructions(payment: Payment | None) -> Instructions | None:
     """How to pay, where the buyer still has to."""
-    payment = order.payments.filter(status__in=Payment.IN_PROGRESS).first()
     if payment is None:
         return None
     return provider_called(payment.provider).instructions(payment)

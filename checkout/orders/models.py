@@ -251,6 +251,8 @@ class OrderEvent(models.Model):
         PLACED = "placed", _("order received")
         CONFIRMED = "confirmed", _("order confirmed")
         AUTHORISED = "authorised", _("payment secured")
+        PAYMENT_REMINDER = "payment_reminder", _("reminded of the payment")
+        PAID_IN_PART = "paid_in_part", _("a part of the payment received")
         PAID = "paid", _("payment received")
         PAYMENT_FAILED = "payment_failed", _("payment failed")
         CAPTURE_FAILED = "capture_failed", _("secured payment lost")

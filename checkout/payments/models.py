@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +16,7 @@ from checkout.payments.saved.models import SavedMethod
 from shop.money.amounts import ZERO
 
 LAST_MOMENT = timedelta(days=1)
+LONGEST_DUE = 90
 
 
 class PaymentMethod(models.Model):
@@ -60,6 +62,26 @@ class PaymentMethod(models.Model):
     )
     is_active = models.BooleanField(_("active"), default=True)
     position = models.PositiveIntegerField(_("position"), default=0)
+    # for what buyers send on their own
+    due_days = models.PositiveSmallIntegerField(
+        _("working days to pay"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_DUE)],
+        help_text=_("For bank transfers. Empty: seven days, and no reminder."),
+    )
+    reminder_days = models.PositiveSmallIntegerField(
+        _("reminder, working days before"),
+        default=0,
+        validators=[MaxValueValidator(LONGEST_DUE)],
+        help_text=_("0: no reminder"),
+    )
+    grace_days = models.PositiveSmallIntegerField(
+        _("days of grace"),
+        default=0,
+        validators=[MaxValueValidator(LONGEST_DUE)],
+        help_text=_("How long the goods are still kept after the due date."),
+    )
 
     class Meta:
         verbose_name = _("way of paying")
@@ -136,6 +158,10 @@ class Payment(models.Model):
         _("risk out of 100"), null=True, blank=True
     )
     risk_reason = models.CharField(_("provider's verdict"), max_length=300, blank=True)
+    # the day the buyer is told, and that of the reminder until it is sent
+    pay_by = models.DateField(_("to be paid by"), null=True, blank=True)
+    remind_on = models.DateField(_("reminder on"), null=True, blank=True)
+    # when an order that nobody paid ends
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     checked_at = models.DateTimeField(_("provider asked"), null=True, blank=True)
@@ -173,6 +199,11 @@ class Payment(models.Model):
         for name, value in changes.items():
             setattr(self, name, value)
         return True
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """The last moment at which the goods are still kept for its buyer."""
+        return self.due_at and self.due_at - timedelta(seconds=1)
 
     @property
     def due(self) -> Decimal:

@@ -16,7 +16,7 @@ from checkout.orders.promising import promise_from
 from checkout.payments.models import LedgerEntry, Payment
 from checkout.payments.owing import due_for, still_owed
 from checkout.payments.providers.protocol import Finding, Risk
-from checkout.payments.providers.registry import CREDIT
+from checkout.payments.providers.registry import CREDIT, provider_called
 from checkout.payments.refunding import begin_refund
 from checkout.payments.stopping import stop_payments
 from shop.jobs.queue import enqueue
@@ -182,6 +182,7 @@ def _take(payment: Payment, amount: Decimal, *, by: str) -> None:
         # a gift card is meant to pay a part
         if payment.provider != CREDIT:
             _note(order, "paid_too_little", paid, by=by)
+            _ask_for_the_rest(payment, due - paid, by=by)
         return
 
     if paid - amount < due:
@@ -191,6 +192,14 @@ def _take(payment: Payment, amount: Decimal, *, by: str) -> None:
             order.move_to(Order.Status.CONFIRMED, by=by)
         stop_payments(order)
     _give_back_surplus(payment, by=by)
+
+
+def _ask_for_the_rest(payment: Payment, missing: Decimal, *, by: str) -> None:
+    """Whoever sent the money on their own can send the rest."""
+    is_by_hand = not provider_called(payment.provider).is_remote
+    is_short = payment.status == Payment.Status.PENDING
+    if is_by_hand and is_short and payment.order.status == Order.Status.PLACED:
+        payment.order.record(OrderEvent.Kind.PAID_IN_PART, by=by, missing=str(missing))
 
 
 def _take_back_or_refund(payment: Payment, *, by: str) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from catalog.products.models import Product
 from checkout.orders.models import Order
 from checkout.payments.checking import plan_check
+from checkout.payments.dues import term_of
 from checkout.payments.models import Payment, PaymentMethod
 from checkout.payments.providers.protocol import (
     Begun,
@@ -46,7 +47,7 @@ def start_payment(
     `begin_payment` calls the provider after the commit; should this process die
     before, a job does.
     """
-    patience = provider_called(method.provider).patience
+    term = term_of(method, now=now)
     payment = Payment.objects.create(
         order=order,
         provider=method.provider,
@@ -56,7 +57,9 @@ def start_payment(
         wants_keeping=keeps and order.user is not None,
         amount=amount,
         currency=order.currency,
-        due_at=now + patience if patience else None,
+        pay_by=term.pay_by,
+        remind_on=term.remind_on,
+        due_at=term.ends_at,
     )
     enqueue(
         "payment.begin",

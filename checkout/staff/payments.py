@@ -60,7 +60,8 @@ class PaymentAdmin(ReadingAdmin):
     fields = (
         ("shown_order", "provider", "method_code"),
         ("status", "shown_amount", "reference"),
-        ("created_at", "due_at", "checked_at"),
+        ("created_at", "checked_at"),
+        ("pay_by", "remind_on", "due_at"),
         ("captures_later", "secured_until", "waived"),
         ("risk_level", "risk_score", "risk_reason"),
         "failure",
@@ -182,6 +183,7 @@ class PaymentMethodAdmin(StaffAdmin):
         ("code", "provider", "is_active", "position"),
         ("fee", "minimum", "maximum", "currency"),
         ("countries", "customers", "groups"),
+        ("due_days", "reminder_days", "grace_days"),
     )
     filter_horizontal = ("groups",)
 

@@ -78,7 +78,7 @@ def test_too_little_waits_for_the_rest() -> None:
 
     order.refresh_from_db()
     assert order.status == Order.Status.CONFIRMED
-    assert kinds(order) == ["placed", "note", "paid", "confirmed"]
+    assert kinds(order) == ["placed", "note", "paid_in_part", "paid", "confirmed"]
 
 
 def test_too_much_goes_back() -> None:

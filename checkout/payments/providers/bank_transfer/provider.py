@@ -15,6 +15,7 @@ from checkout.payments.providers.bank_transfer.references import (
 from checkout.payments.providers.protocol import Begun, Finding, Instructions
 from shop.languages.writing import money_text
 from shop.merchant.models import Merchant
+from shop.templatetags.dates import day
 
 
 class BankTransfer:
@@ -66,6 +67,7 @@ class BankTransfer:
                 amount,
             ),
             (gettext("Payment reference"), in_groups(payment.reference)),
+            (gettext("To be paid by"), day(payment.pay_by)),
         )
         return Instructions(
             rows=tuple(row for row in rows if row[1]),
