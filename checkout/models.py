@@ -13,6 +13,7 @@ from checkout.discounts.models import (
     Purchase,
 )
 from checkout.gifts.models import SoldCard
+from checkout.leaving.models import Visit
 from checkout.notifications.models import Mailing
 from checkout.orders.models import (
     AppliedOffer,
@@ -82,5 +83,6 @@ __all__ = [
     "StandinKnob",
     "StandinObject",
     "TrackingEvent",
+    "Visit",
     "Zone",
 ]

@@ -34,6 +34,8 @@ from checkout.cart.undoing import (
 )
 from checkout.credit.ledger import CreditRefused
 from checkout.discounts.coupons import CouponRefused
+from checkout.leaving.models import Visit
+from checkout.leaving.noting import Scene, note_step
 from shop.web.limits import limited
 from shop.web.origins import from_our_pages
 from shop.web.visitor import visitor_of
@@ -72,6 +74,8 @@ def lines(request: HttpRequest) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _refuse(request, form)
 
+    scene = Scene(filled.country, visitor_of(request).language)
+    note_step(filled.pk, Visit.Step.CART, scene)
     if _is_htmx(request):
         context = {"added": added, "count": pieces_in_cart(request)}
         response = render(request, "checkout/cart_added.html", context)

@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
+from checkout.leaving.models import Visit
+from checkout.leaving.noting import Trouble, note_paid, note_trouble
 from checkout.orders.models import Order
 from checkout.payments.models import Payment
 from checkout.payments.owing import awaits_payment
@@ -34,6 +36,11 @@ def _begin(request: HttpRequest, payment: Payment, payment_page: str) -> HttpRes
     try:
         begun = begin_payment(payment, return_url=return_url)
     except PaymentFailed as failure:
+        if payment.order.cart_id:
+            note_trouble(
+                payment.order.cart_id,
+                Trouble(Visit.Trouble.DECLINED, payment.provider),
+            )
         messages.error(request, failure.message)
         return go_to(request, payment_page)
     if begun.client_secret and wants_json(request):
@@ -41,6 +48,9 @@ def _begin(request: HttpRequest, payment: Payment, payment_page: str) -> HttpRes
             {"client_secret": begun.client_secret, "return_url": return_url}
         )
     if begun.redirect_url or not begun.client_secret:
+        if not begun.redirect_url and payment.order.cart_id:
+            # by a transfer, or at the door: there is nothing more to do here
+            note_paid(payment.order.cart_id)
         return go_to(request, begun.redirect_url or payment.order.get_absolute_url())
     if begun.status in {Payment.Status.CAPTURED, Payment.Status.AUTHORISED}:
         return go_to(request, payment.order.get_absolute_url())

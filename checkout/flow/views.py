@@ -22,10 +22,12 @@ from checkout.credit.ledger import CreditRefused
 from checkout.discounts.coupons import CouponRefused
 from checkout.flow.details import SeenTotal
 from checkout.flow.drafts import Draft, first_draft, keep_draft, typed_in
+from checkout.flow.leaving_notes import note_page, note_press
 from checkout.flow.page import CheckoutPage, checkout_page, details_from
 from checkout.flow.paying import go_to, lead_on, wants_json
 from checkout.flow.placing import OfferChanged, place_order
 from checkout.flow.saved_ways import code_of
+from checkout.leaving.models import Visit
 from checkout.orders.models import Order
 from checkout.payments.models import Payment
 from checkout.payments.providers.protocol import Secures
@@ -44,6 +46,13 @@ PARTS = (
     "ways",
     "summary",
 )
+# why an order was not placed -> what the funnel calls it
+REFUSALS: dict[type[Exception], Visit.Trouble] = {
+    OfferChanged: Visit.Trouble.CHANGED,
+    OutOfStock: Visit.Trouble.SOLD_OUT,
+    CouponRefused: Visit.Trouble.CODE,
+    CreditRefused: Visit.Trouble.CREDIT,
+}
 
 
 @never_cache
@@ -60,6 +69,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _place(request, cart)
     page = checkout_page(cart, first_draft(cart, _user(request)), now=timezone.now())
+    note_page(page)
     return render(request, "checkout/checkout.html", _context(page))
 
 
@@ -115,6 +125,7 @@ def _show_changes(
         return redirect("checkout")
 
     page = checkout_page(cart, draft, now=timezone.now())
+    note_page(page, changed=request.headers.get("HX-Trigger-Name", ""))
     changed = [
         part
         for part, mark in page.marks().items()
@@ -137,6 +148,7 @@ def _place(request: HttpRequest, cart: Cart) -> HttpResponse:
     # a code typed and forgotten beside its button is meant to pay
     sentence = _forgotten_card(cart, request)
     page = checkout_page(cart, draft, now=now, is_checked=True)
+    note_press(page, refused=Visit.Trouble.CREDIT if sentence else "")
     if sentence or not page.form.is_valid():
         return _show_again(request, page, refusal=sentence)
 
@@ -144,22 +156,28 @@ def _place(request: HttpRequest, cart: Cart) -> HttpResponse:
     details = details_from(page.form, total_seen=seen)
     try:
         order = place_order(cart, details=details, user=_user(request), now=now)
-    except OfferChanged as refusal:
-        sentence = str(refusal)
-    except OutOfStock:
-        sentence = _("Some of this was sold a moment ago. Nothing has been ordered.")
-    except CouponRefused as refusal:
-        Cart.objects.filter(pk=cart.pk).update(coupon=None)
-        cart.coupon = None
-        sentence = str(refusal)
-    except CreditRefused as refusal:
-        sentence = _("%(why)s Nothing has been ordered.") % {"why": refusal}
+    except tuple(REFUSALS) as refusal:
+        note_press(page, refused=REFUSALS[type(refusal)])
+        sentence = _refused(refusal, cart)
     else:
         response = lead_on(request, order)
         remember_cart(response, cart)
         return response
     page = checkout_page(cart, draft, now=timezone.now(), is_checked=True)
     return _show_again(request, page, refusal=sentence)
+
+
+def _refused(refusal: Exception, cart: Cart) -> str:
+    """Why nothing was ordered, for the buyer; a coupon that does not hold is let go."""
+    match refusal:
+        case OutOfStock():
+            return _("Some of this was sold a moment ago. Nothing has been ordered.")
+        case CreditRefused():
+            return _("%(why)s Nothing has been ordered.") % {"why": refusal}
+        case CouponRefused():
+            Cart.objects.filter(pk=cart.pk).update(coupon=None)
+            cart.coupon = None
+    return str(refusal)
 
 
 def _forgotten_card(cart: Cart, request: HttpRequest) -> str:

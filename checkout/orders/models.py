@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.utils.translation import pgettext_lazy
 from catalog.products.models import Variant
 from checkout.cart.models import Cart
 from checkout.discounts.models import CartOffer, Coupon, OneTimeCode
+from checkout.leaving.noting import note_paid
 from shop.jobs.queue import announce
 from shop.money.amounts import ZERO
 
@@ -188,6 +190,9 @@ class Order(models.Model):
 
         self.status = status
         self.record(status, by=by, **data)
+        if status == self.Status.CONFIRMED and self.cart_id:
+            # a figure that cannot be written stops no sale
+            transaction.on_commit(partial(note_paid, self.cart_id), robust=True)
 
     def record(self, kind: str, *, by: str, **data: Any) -> OrderEvent:
         """Write down what happened; those who wait for such news are woken."""

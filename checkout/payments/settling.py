@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import assert_never
 
 from django.db import transaction
@@ -11,6 +12,8 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from catalog.stock.selling import OutOfStock, sell
+from checkout.leaving.models import Visit
+from checkout.leaving.noting import Trouble, note_trouble
 from checkout.orders.models import Order, OrderEvent
 from checkout.orders.promising import promise_from
 from checkout.payments.models import LedgerEntry, Payment
@@ -109,7 +112,7 @@ def _give_up(payment: Payment, finding: Finding, *, by: str) -> None:
             OrderEvent.Kind.CAPTURE_FAILED, by=by, failure=finding.failure
         )
     elif is_failed:
-        _tell_of_failure(payment.order, finding, by=by)
+        _tell_of_failure(payment, finding, by=by)
 
 
 def _wait(payment: Payment, finding: Finding, *, by: str) -> None:
@@ -121,7 +124,7 @@ def _wait(payment: Payment, finding: Finding, *, by: str) -> None:
         return
     Payment.objects.filter(pk=payment.pk).update(failure=finding.failure)
     if finding.failure:
-        _tell_of_failure(payment.order, finding, by=by, is_late=was_processing)
+        _tell_of_failure(payment, finding, by=by, is_late=was_processing)
 
 
 def _follow_the_bank(payment: Payment, finding: Finding) -> bool:
@@ -137,9 +140,16 @@ def _follow_the_bank(payment: Payment, finding: Finding) -> bool:
 
 
 def _tell_of_failure(
-    order: Order, finding: Finding, *, by: str, is_late: bool = False
+    payment: Payment, finding: Finding, *, by: str, is_late: bool = False
 ) -> None:
     """`is_late` when the buyer has long left and has to hear of it by mail."""
+    order = payment.order
+    if order.cart_id:
+        declined = Trouble(Visit.Trouble.DECLINED, payment.provider)
+        # a figure that cannot be written stops no money
+        transaction.on_commit(
+            partial(note_trouble, order.cart_id, declined), robust=True
+        )
     if order.status == Order.Status.PLACED:
         late = {"is_late": True} if is_late else {}
         order.record(

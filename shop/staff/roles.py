@@ -93,6 +93,7 @@ _OWNER: dict[str, tuple[str, ...]] = {
     "checkout.codebatch": _ALL,
     "checkout.onetimecode": _VIEW,
     "checkout.customergroup": _ALL,
+    "checkout.visit": _VIEW,
     "checkout.creditaccount": ("view", "add", "change"),
     "checkout.zone": _ALL,
     "checkout.method": _ALL,

@@ -39,6 +39,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, Any, str, str], ...]], ...] = (
             ("checkout_parcel", _("Parcels"), "package_2", ""),
             ("checkout_coupon", _("Coupons"), "confirmation_number", ""),
             ("checkout_cartoffer", _("Offers in the cart"), "redeem", ""),
+            ("checkout_visit", _("Abandoned carts"), "filter_alt", ""),
             ("checkout_codebatch", _("One-time codes"), "qr_code_2", ""),
             ("checkout_customergroup", _("Customer groups"), "group", ""),
             ("checkout_creditaccount", _("Store credit, gift cards"), "redeem", ""),
