@@ -13,6 +13,8 @@ the same race with the guard off, which must break, or the race proves nothing.
     test_statements         one bank statement taken in by several
     test_crashes            the process is killed before and after every outside call
                             and every commit; the shop converges
+    test_any_order          card payments in any order, on any database: the books add
+                            up and agree with Stripe's
 
 `make races` runs it; CI does so with PostgreSQL. Without it, this says so. What can be
 raced by threads on any database, SQLite too, is raced beside its subject

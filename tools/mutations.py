@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LEFT_BEHIND = (".git", ".venv", "var", "media", "docs", "photos", ".*_cache", "*.mo")
+LEFT_BEHIND = {".git", ".venv", "var", "docs", "locale"}
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def main() -> int:
     survivors = 0
     with tempfile.TemporaryDirectory(prefix="mutations-") as folder:
         copy = Path(folder) / "shop"
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*LEFT_BEHIND))
+        shutil.copytree(ROOT, copy, ignore=_left_behind)
         for number, mutation in enumerate(MUTATIONS, start=1):
             if only and number not in only:
                 continue
@@ -178,6 +178,10 @@ def main() -> int:
             sys.stdout.write(f"{number:>2}. {mutation.name}: {said or 'SURVIVES'}\n")
             sys.stdout.flush()
     return 1 if survivors else 0
+
+
+def _left_behind(folder: str, names: list[str]) -> set[str]:
+    return LEFT_BEHIND & {*names} if Path(folder) == ROOT else set()
 
 
 def _try(mutation: Mutation, copy: Path) -> str:

@@ -13,6 +13,7 @@ from checkout.payments.providers.protocol import PaymentFailed
 from checkout.payments.receiving import mark_received
 from checkout.payments.refunding import (
     RefundTooLarge,
+    begin_refund,
     book_refund,
     finish_refund,
     refund_order,
@@ -46,6 +47,16 @@ def test_no_more_goes_back_than_came_in() -> None:
         refund_order(order, amount=Decimal("4.91"), reason="more", by="marta")
 
     assert refusal.value.refundable == Decimal("4.90")
+    assert Refund.objects.get().amount == Decimal("10.00")
+
+
+def test_a_payment_gives_back_no_more_than_it_brought() -> None:
+    payment = make_paid_order().payments.get()
+    begin_refund(payment, amount=Decimal("10.00"), reason="one cup", by="marta")
+
+    with pytest.raises(RefundTooLarge):
+        begin_refund(payment, amount=Decimal("4.91"), reason="more", by="marta")
+
     assert Refund.objects.get().amount == Decimal("10.00")
 
 
