@@ -14,6 +14,7 @@ from checkout.staff import (
     parcels,
     payments,
     piles,
+    reminding,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "parcels",
     "payments",
     "piles",
+    "reminding",
 ]

@@ -40,6 +40,7 @@ from checkout.payments.standin.models import (
     StandinObject,
 )
 from checkout.payments.statements.models import BankCredit
+from checkout.reminding.models import Reminder, ReminderTimes, ReminderWish
 
 __all__ = [
     "Adding",
@@ -78,6 +79,9 @@ __all__ = [
     "Rate",
     "Refund",
     "RefundedPart",
+    "Reminder",
+    "ReminderTimes",
+    "ReminderWish",
     "SavedMethod",
     "SoldCard",
     "StandinKnob",

@@ -24,6 +24,7 @@ from checkout.payments.providers.stripe.standin import events as stripe_standin
 from checkout.payments.providers.stripe.standin import intents as stripe_standin_intents
 from checkout.payments.providers.stripe.standin import refunds as stripe_standin_refunds
 from checkout.payments.saved import keeping
+from checkout.reminding import mails as reminding_mails
 
 __all__ = [
     "capturing",
@@ -41,6 +42,7 @@ __all__ = [
     "receiving",
     "refunding",
     "reminding",
+    "reminding_mails",
     "starting",
     "stripe_standin",
     "stripe_standin_intents",

@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("checkout.credit.urls")),
     path("", include("checkout.flow.urls")),
     path("", include("checkout.parcels.urls")),
+    path("", include("checkout.reminding.urls")),
 ]

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from django.utils import timezone
+from django.utils.translation import get_language
+
 from checkout.cart.models import Cart
 from checkout.flow.fields import ADDRESS_KEYS, BILLING
 from checkout.flow.pricing import Choice
+from checkout.reminding.wishing import REMIND, drop_wish, keep_wish
 from shop.places.countries import COUNTRIES
 from shop.places.vat_numbers import BadVatNumber, check_vat_number
 from shop.users.models import Address, User
@@ -21,7 +25,7 @@ _KEPT = frozenset(
     (
         *ADDRESS_KEYS,
         *(BILLING + key for key in ADDRESS_KEYS),
-        *("email", "phone", "vat_number", "note", "method", "payment", "keep"),
+        *("email", "phone", "vat_number", "note", "method", "payment", "keep", REMIND),
     )
 )
 _LONGEST = 1000
@@ -41,9 +45,21 @@ def typed_in(posted: Mapping[str, str]) -> Draft:
 
 
 def keep_draft(cart: Cart, draft: Draft) -> None:
-    if draft != cart.draft:
-        cart.draft = draft
-        Cart.objects.filter(pk=cart.pk).update(draft=draft)
+    """With the wish to be reminded of the cart, while its box is ticked."""
+    if draft == cart.draft:
+        return
+    was_to_remind = REMIND in cart.draft
+    cart.draft = draft
+    Cart.objects.filter(pk=cart.pk).update(draft=draft)
+    if REMIND in draft:
+        keep_wish(
+            cart,
+            email=draft.get("email", ""),
+            language=get_language() or "en",
+            now=timezone.now(),
+        )
+    elif was_to_remind:
+        drop_wish(cart)
 
 
 def first_draft(cart: Cart, user: User | None) -> Draft:

@@ -64,6 +64,7 @@ class CheckoutForm(forms.Form):
     keep = forms.BooleanField(
         label=lazy("Keep this way of paying for next time"), required=False
     )
+    remind = forms.BooleanField(required=False)
     note = forms.CharField(
         label=lazy("Note for us"),
         max_length=1000,

@@ -19,7 +19,7 @@ from checkout.flow.pricing import Choice, Offer, offer_for
 from shop.places.countries import COUNTRIES
 
 # what is chosen, not typed, has no field of its own to put anew
-CHOICES = ("country", "billing_country", "method", "payment")
+CHOICES = ("country", "billing_country", "method", "payment", "remind")
 
 
 def _digest(text: str) -> str:

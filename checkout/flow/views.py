@@ -32,6 +32,7 @@ from checkout.orders.models import Order
 from checkout.payments.models import Payment
 from checkout.payments.providers.protocol import Secures
 from checkout.payments.providers.registry import provider_called
+from checkout.reminding.models import ReminderTimes
 from shop.money.currencies import to_minor_units
 from shop.users.models import User
 from shop.web.limits import limited
@@ -259,6 +260,7 @@ def _context(page: CheckoutPage) -> dict[str, Any]:
         "form": page.form,
         "offer": page.offer,
         "quote": quote,
+        "can_remind": not ReminderTimes.current().are_off,
         "amount_in_units": to_minor_units(quote.to_pay, quote.currency),
         "chosen_provider": way.provider if way else "",
         "is_charged_later": page.offer.is_made_to_order

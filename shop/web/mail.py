@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from shop.merchant.letterhead import put_logo
 from shop.merchant.models import Merchant
 
 
-def send_mail(
+def send_mail(  # noqa: PLR0913 - what a mail has
     template: str,
     *,
     to: str,
@@ -21,6 +22,7 @@ def send_mail(
     context: dict[str, Any],
     message_id: str,
     reply_to: str = "",
+    headers: Mapping[str, str] | None = None,
 ) -> str:
     """Render `mail/TEMPLATE.{subject.txt,txt,html}` and send it; returns the subject.
 
@@ -44,6 +46,7 @@ def send_mail(
             headers={
                 "Message-ID": f"<{message_id}@{_domain()}>",
                 "Content-Language": language,
+                **(headers or {}),
             },
             reply_to=[address] if (address := reply_to or merchant.email) else None,
         )

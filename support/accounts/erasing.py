@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from checkout.payments.saved.keeping import forget_everything
+from checkout.reminding.wishing import withdraw_all
 from shop.users.models import User
 from support.contacts.models import Message
 from support.reviews.models import Review
@@ -22,4 +23,5 @@ def erase(user: User) -> None:
     Message.objects.filter(email__in=spellings, order=None).delete()
     Review.objects.filter(order_line__order__user=user).update(author="")
     forget_everything(user)
+    withdraw_all(spellings)
     user.delete()

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms.models import model_to_dict
 
 from checkout.credit.models import CreditEntry
 from checkout.orders.models import Order
+from checkout.reminding.models import ReminderWish
 from shop.users.models import User
 from support.accounts.orders import orders_of
 from support.contacts.models import Message
@@ -56,6 +57,13 @@ def data_of(user: User) -> dict[str, Any]:
             entries.order_by("pk").values("account__currency", *_ENTRY_FIELDS)
         ),
         "reviews": list(reviews.order_by("pk").values(*_REVIEW_FIELDS)),
+        "reminders_of_carts": list(
+            ReminderWish.objects.filter(
+                Q(email__iexact=user.email) | Q(cart__user=user)
+            )
+            .order_by("pk")
+            .values("email", "language", "agreed_at")
+        ),
         "messages": list(messages.order_by("pk").values(*_MESSAGE_FIELDS)),
     }
 
