@@ -46,7 +46,8 @@ def typed_in(posted: Mapping[str, str]) -> Draft:
 
 def keep_draft(cart: Cart, draft: Draft) -> None:
     """With the wish to be reminded of the cart, while its box is ticked."""
-    if draft == cart.draft:
+    # two carts that became one on logging in have lost the wish, not the tick
+    if draft == cart.draft and REMIND not in draft:
         return
     was_to_remind = REMIND in cart.draft
     cart.draft = draft

@@ -214,3 +214,13 @@ def test_staff_change_the_times_on_one_page(client: Client, agent: User) -> None
 
     times = ReminderTimes.objects.get()
     assert (times.first_after_hours, times.second_after_hours) == (1, 0)
+
+
+def test_the_same_form_posted_again_brings_a_lost_wish_back(client: Client) -> None:
+    cart = make_cart()
+    agree(client, cart)
+    ReminderWish.objects.all().delete()
+
+    agree(client, cart)
+
+    assert ReminderWish.objects.get().email == "anna@example.com"
