@@ -116,7 +116,7 @@ def _buying(page: Page, language: str) -> Iterator[str]:
     yield "cart"
     page.locator("#coupon summary").click()
     page.locator("[name=code]").fill("WELCOME10")
-    page.locator(".cart-coupon button").click()
+    page.locator("#coupon-button").click()
     page.locator("#coupon .tag").wait_for()
     yield "cart with a coupon"
     page.goto(f"/{language}/checkout/")

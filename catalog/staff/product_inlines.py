@@ -27,6 +27,7 @@ from catalog.staff.product_forms import (
     price_name,
     variant_form_with_prices,
 )
+from shop.staff.choosing import FindingFields
 from shop.staff.pages import in_default_language
 
 
@@ -81,7 +82,7 @@ class PictureInline(TabularInline):  # type: ignore[misc]
         return preview_of(picture, size=96)
 
 
-class SpecificationInline(TabularInline):  # type: ignore[misc]
+class SpecificationInline(FindingFields, TabularInline):  # type: ignore[misc]
     model = Specification
     form = SpecificationForm
     tab = True
@@ -130,7 +131,7 @@ class PersonalFieldInline(StackedInline):  # type: ignore[misc]
     )
 
 
-class PartInline(TabularInline):  # type: ignore[misc]
+class PartInline(FindingFields, TabularInline):  # type: ignore[misc]
     model = BundlePart
     fk_name = "bundle"
     tab = True

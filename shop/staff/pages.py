@@ -12,6 +12,7 @@ from modeltranslation.fields import TranslationField
 from modeltranslation.utils import build_localized_fieldname
 from unfold.admin import ModelAdmin
 
+from shop.staff.choosing import FindingFields
 from shop.web.cleaning import clean_html
 
 DEFAULT_LANGUAGE = settings.MODELTRANSLATION_DEFAULT_LANGUAGE
@@ -83,7 +84,7 @@ class TextsMixin:
         ]
 
 
-class StaffAdmin(TextsMixin, ModelAdmin):  # type: ignore[misc]
+class StaffAdmin(TextsMixin, FindingFields, ModelAdmin):  # type: ignore[misc]
     """A model that staff edit."""
 
     list_filter_submit = True

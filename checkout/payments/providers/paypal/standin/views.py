@@ -79,5 +79,5 @@ def certificate(request: HttpRequest, certificate_id: str) -> HttpResponse:
     try:
         found = find("paypal_certificate", certificate_id)
     except ApiFault as fault:
-        return HttpResponse(status=fault.status)
+        return HttpResponse("There is no such certificate.", status=fault.status)
     return HttpResponse(found.data["pem"], content_type="application/x-pem-file")
