@@ -22,3 +22,14 @@ form?.addEventListener("keydown", (event) => {
   event.target.blur();
   event.target.focus();
 });
+
+// A draft that is under way when the button is pressed may come after the order and
+// find its cart ordered: it must not lead away from where the order leads.
+const overtaken = new WeakSet();
+let underWay = null;
+form?.addEventListener("htmx:beforeSend", ({ detail }) => { underWay = detail.xhr; });
+form?.addEventListener("submit", () => { if (underWay) overtaken.add(underWay); });
+form?.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { xhr } = event.detail;
+  if (overtaken.has(xhr) && xhr.getResponseHeader("HX-Redirect")) event.preventDefault();
+});
