@@ -25,11 +25,11 @@ form?.addEventListener("keydown", (event) => {
 
 // A draft that is under way when the button is pressed may come after the order and
 // find its cart ordered: it must not lead away from where the order leads.
-const overtaken = new WeakSet();
-let underWay = null;
-form?.addEventListener("htmx:beforeSend", ({ detail }) => { underWay = detail.xhr; });
-form?.addEventListener("submit", () => { if (underWay) overtaken.add(underWay); });
+let isOrdering = false;
+form?.addEventListener("submit", () => { isOrdering = true; });
+form?.addEventListener("payment:ended", () => { isOrdering = false; });
+window.addEventListener("pageshow", () => { isOrdering = false; });
 form?.addEventListener("htmx:beforeOnLoad", (event) => {
-  const { xhr } = event.detail;
-  if (overtaken.has(xhr) && xhr.getResponseHeader("HX-Redirect")) event.preventDefault();
+  const leadsAway = event.detail.xhr.getResponseHeader("HX-Redirect");
+  if (isOrdering && leadsAway) event.preventDefault();
 });

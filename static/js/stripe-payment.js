@@ -127,6 +127,7 @@ class StripePayment {
       throw fault;
     } finally {
       this.rest();
+      this.form.dispatchEvent(new Event("payment:ended"));
     }
   }
 
