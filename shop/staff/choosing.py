@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.http import HttpRequest
 
@@ -24,14 +25,20 @@ class OneFound(_AsksForKeys, AutocompleteSelect):
 
 
 class SomeFound(_AsksForKeys, AutocompleteSelectMultiple):
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
-        """Cut off where no key is that long: no database compares such numbers."""
-        keys = super().value_from_datadict(data, files, name)
-        return [key[:LONGEST_KEY] for key in keys]
+    pass
+
+
+class Chosen(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Keys are cut off where none is that long: no database compares such numbers."""
+
+    def clean(self, value: Any) -> Any:
+        if isinstance(value, (list, tuple)):
+            value = [str(key)[:LONGEST_KEY] for key in value]
+        return super().clean(value)
 
 
 class FindingFields:
-    """For the admin of a model that has `autocomplete_fields`."""
+    """For the admin of a model whose rows name others."""
 
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
@@ -45,6 +52,7 @@ class FindingFields:
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
         self._find(SomeFound, db_field, request, kwargs)
+        kwargs.setdefault("form_class", Chosen)
         return super().formfield_for_manytomany(  # type: ignore[misc]
             db_field, request, **kwargs
         )
