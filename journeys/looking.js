@@ -28,7 +28,9 @@ window.looking = {
   },
 
   // The style of the moment has been worked out and drawn, and what moves has arrived.
+  // From the top: what lies under the header when one scrolls can be scrolled out again.
   async settle() {
+    scrollTo({ top: 0, behavior: "instant" });
     const frame = () => new Promise((done) => requestAnimationFrame(done));
     await frame();
     const ends = (one) => one.effect.getComputedTiming().endTime !== Infinity;
