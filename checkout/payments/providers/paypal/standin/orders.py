@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+
 from checkout.payments.providers.paypal.standin import captures, vault
 from checkout.payments.providers.paypal.standin.amounts import check_sums
 from checkout.payments.providers.paypal.standin.answers import Answer, Body
@@ -62,6 +64,7 @@ def find_order(order_id: str, *, lock: bool = False) -> StandinObject:
     return find(KIND, order_id, lock=lock)
 
 
+@transaction.atomic
 def approve(order_id: str, *, pays_with: str) -> None:
     """What the buyer does at PayPal; `pays_with` is good, declined or slow."""
     order = find_order(order_id, lock=True)
