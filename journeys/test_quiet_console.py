@@ -57,7 +57,7 @@ def test_going_on_before_a_page_has_arrived(page: Page) -> None:
     page.evaluate(leave)
     expect(page).to_have_url("/en/cart/")
     for _time in range(2):
-        page.go_back(wait_until="commit")
+        page.go_back(wait_until="domcontentloaded")
         page.go_forward(wait_until="commit")
     expect(page.locator("h1")).to_be_visible()
 
