@@ -88,7 +88,7 @@ def _read() -> list[Rule]:
     products = _scope(Offer.products.through, "product_id", rows)
     categories = _scope(Offer.categories.through, "category_id", rows)
     tags = _scope(Offer.tags.through, "tag_id", rows)
-    below = _below(set().union(*categories.values()))
+    below = categories_below(set().union(*categories.values()))
     return [
         Rule(
             id=offer.pk,
@@ -134,7 +134,7 @@ def _scope(
     return found
 
 
-def _below(roots: set[int]) -> defaultdict[int, set[int]]:
+def categories_below(roots: set[int]) -> defaultdict[int, set[int]]:
     """Category -> itself and everything below it."""
     found: defaultdict[int, set[int]] = defaultdict(set)
     if not roots:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from modeltranslation.utils import build_localized_fieldname, resolution_order
 
-from catalog.categories.models import Category
+from catalog.offers.rules import categories_below
 from checkout.discounts.counting import Rule, Step
 from checkout.discounts.models import CartOffer
 from shop.kept.generation import kept
@@ -61,7 +61,7 @@ def _rules(offers: Sequence[CartOffer]) -> list[_Kept]:
     tags = _pairs(CartOffer.tags.through, "tag_id", offers)
     rewards = _pairs(CartOffer.reward_products.through, "product_id", offers)
     groups = _pairs(CartOffer.groups.through, "customergroup_id", offers)
-    below = _below(set().union(*categories.values()))
+    below = categories_below(set().union(*categories.values()))
     return [
         _Kept(
             Rule(
@@ -113,16 +113,4 @@ def _pairs(
     found: defaultdict[int, set[int]] = defaultdict(set)
     for offer, thing in rows.values_list("cartoffer_id", column):
         found[offer].add(thing)
-    return found
-
-
-def _below(roots: set[int]) -> defaultdict[int, set[int]]:
-    """Category -> itself and everything below it."""
-    found: defaultdict[int, set[int]] = defaultdict(set)
-    if not roots:
-        return found
-    for pk, path in Category.objects.values_list("pk", "path"):
-        for ancestor in path.split("/"):
-            if ancestor and int(ancestor) in roots:
-                found[int(ancestor)].add(pk)
     return found
