@@ -83,8 +83,11 @@ def ended(process: BaseProcess, pipe: Connection) -> object:
 def _tell(
     pipe: Connection, deed: Callable[..., object], arguments: tuple[Any, ...]
 ) -> None:
-    # nor through one socket to a provider
+    # nor through one socket to a provider, nor through a connection that an earlier
+    # test opened beside a browser: `close_all` sees one loop's, a fork leaves the loop
     http_client.cache_clear()
+    for inherited in connections.all(initialized_only=True):
+        inherited.connection = None
     try:
         end = deed(*arguments)
     except Exception as fault:  # noqa: BLE001 - how it ended is the outcome

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 
@@ -30,7 +32,7 @@ def test_a_gift_card_becomes_store_credit(client: Client, buyer: User) -> None:
 
     client.post("/en/my/credit/", {"code": code_of(card)})
 
-    assert str(credit.balance) == "27.25"
+    assert credit.balance == Decimal("27.25")
     assert card.balance == 0
 
 
@@ -41,4 +43,4 @@ def test_a_wrong_code_changes_nothing(client: Client, buyer: User) -> None:
     page = client.post("/en/my/credit/", {"code": "2222-2222-2222-2222"})
 
     assert page.status_code == 422
-    assert str(credit.balance) == "7.25"
+    assert credit.balance == Decimal("7.25")
