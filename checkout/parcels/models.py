@@ -38,14 +38,33 @@ class Carrier(models.Model):
 
 
 class Parcel(models.Model):
-    """What travels: some lines of an order, with a carrier's number."""
+    """What travels: some lines of an order, with a carrier's number.
+
+    The statuses stand in the order in which a later one outranks what was seen before.
+    """
 
     class Status(models.TextChoices):
         PACKED = "packed", _("packed")
         SENT = "sent", _("handed to the carrier")
         IN_TRANSIT = "in_transit", _("on its way")
         OUT_FOR_DELIVERY = "out_for_delivery", _("out for delivery")
+        AT_PICKUP = "at_pickup", _("waiting at the pick-up point")
+        LOST = "lost", _("lost")
+        RETURNING = "returning", _("on its way back to us")
         DELIVERED = "delivered", _("delivered")
+        RETURNED = "returned", _("back with us")
+
+    # in these, nothing more is expected of the carrier
+    ENDED = (Status.DELIVERED, Status.RETURNED)
+    # the carrier has it
+    TRAVELLING = (
+        Status.SENT,
+        Status.IN_TRANSIT,
+        Status.OUT_FOR_DELIVERY,
+        Status.AT_PICKUP,
+        Status.LOST,
+        Status.RETURNING,
+    )
 
     order = models.ForeignKey(
         Order, models.PROTECT, related_name="parcels", verbose_name=_("order")

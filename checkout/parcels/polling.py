@@ -17,9 +17,7 @@ logger = logging.getLogger(__name__)
 def poll_carriers() -> None:
     """Ask carriers about the parcels whose time has come, each by one worker."""
     now = timezone.now()
-    due = Parcel.objects.filter(next_poll_at__lte=now).exclude(
-        status=Parcel.Status.DELIVERED
-    )
+    due = Parcel.objects.filter(next_poll_at__lte=now).exclude(status__in=Parcel.ENDED)
     for parcel in due.select_related("carrier", "order").order_by("next_poll_at")[:200]:
         tracker = tracker_of(parcel.carrier)
         asked_at = parcel.next_poll_at

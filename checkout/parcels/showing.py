@@ -18,10 +18,7 @@ class ShownParcel:
 
     @property
     def is_travelling(self) -> bool:
-        return self.parcel.status not in {
-            Parcel.Status.PACKED,
-            Parcel.Status.DELIVERED,
-        }
+        return self.parcel.status in Parcel.TRAVELLING
 
 
 def is_moving(parcels: list[ShownParcel]) -> bool:

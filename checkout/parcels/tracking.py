@@ -55,6 +55,7 @@ def record_sightings(parcel: Parcel, sightings: Iterable[Sighting], *, by: str) 
     parcel.status = furthest.status
     if furthest.status == Parcel.Status.DELIVERED:
         parcel.delivered_at = furthest.at
+    if furthest.status in Parcel.ENDED:
         parcel.next_poll_at = None
     parcel.save(update_fields=["status", "delivered_at", "next_poll_at"])
     if order.status == Order.Status.SENT and _is_all_delivered(order):

@@ -17,12 +17,6 @@ from checkout.parcels.tracking import mark_delivered
 from shop.staff.deeds import Deed
 from shop.users.models import User
 
-_UNDER_WAY = (
-    Parcel.Status.SENT,
-    Parcel.Status.IN_TRANSIT,
-    Parcel.Status.OUT_FOR_DELIVERY,
-)
-
 
 class Pack(Deed):
     """One field for every line that is not packed, filled with all that is left."""
@@ -116,12 +110,12 @@ class Deliver(Deed):
     )
 
     def prepare(self) -> None:
-        under_way = self.row.parcels.filter(status__in=_UNDER_WAY).order_by("pk")
+        under_way = self.row.parcels.filter(status__in=Parcel.TRAVELLING).order_by("pk")
         _choose_parcel(self, under_way)
 
     @classmethod
     def applies_to(cls, row: Order) -> bool:
-        return row.parcels.filter(status__in=_UNDER_WAY).exists()
+        return row.parcels.filter(status__in=Parcel.TRAVELLING).exists()
 
     def carry_out(self, *, by: User) -> str:
         mark_delivered(self.cleaned_data["parcel"], at=timezone.now(), by=str(by))
