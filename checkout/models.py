@@ -2,7 +2,14 @@ from __future__ import annotations
 
 from checkout.cart.models import Cart, CartCredit, CartLine
 from checkout.credit.models import CreditAccount, CreditEntry
-from checkout.delivery.models import ClosedDay, Method, Rate, Zone
+from checkout.delivery.models import (
+    ClosedDay,
+    Method,
+    MethodRule,
+    Rate,
+    Restriction,
+    Zone,
+)
 from checkout.discounts.models import (
     CartOffer,
     CodeBatch,
@@ -64,6 +71,7 @@ __all__ = [
     "LedgerEntry",
     "Mailing",
     "Method",
+    "MethodRule",
     "OfferUse",
     "OneTimeCode",
     "Order",
@@ -82,6 +90,7 @@ __all__ = [
     "Reminder",
     "ReminderTimes",
     "ReminderWish",
+    "Restriction",
     "SavedMethod",
     "SoldCard",
     "StandinKnob",

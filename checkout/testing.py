@@ -153,7 +153,11 @@ def make_details(cart: Cart, **changes: Any) -> CheckoutDetails:
         "vat_number": changes.pop("vat_number", ""),
     }
     choice = Choice(
-        country=address["country"], postcode=address["postcode"], email=email, **codes
+        country=address["country"],
+        postcode=address["postcode"],
+        region=address["region"],
+        email=email,
+        **codes,
     )
     quote = offer_for(cart, choice, now=timezone.now()).quote
     known = {

@@ -5,13 +5,17 @@ from __future__ import annotations
 from modeltranslation.translator import TranslationOptions, translator
 from simple_history import register
 
-from checkout.delivery.models import Method
+from checkout.delivery.models import Method, Restriction
 from checkout.discounts.models import CartOffer
 from checkout.payments.models import PaymentMethod
 
 
 class MethodTexts(TranslationOptions):
     fields = ("name", "description")
+
+
+class RestrictionTexts(TranslationOptions):
+    fields = ("reason",)
 
 
 class PaymentMethodTexts(TranslationOptions):
@@ -24,6 +28,7 @@ class CartOfferTexts(TranslationOptions):
 
 translator.register(CartOffer, CartOfferTexts)
 translator.register(Method, MethodTexts)
+translator.register(Restriction, RestrictionTexts)
 translator.register(PaymentMethod, PaymentMethodTexts)
 
 # after the columns of every language are there, so that the history has them too

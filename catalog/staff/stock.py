@@ -179,6 +179,7 @@ class StockAdmin(ReadingAdmin, DeedsAdmin):
 @admin.register(StockLocation)
 class StockLocationAdmin(StaffAdmin):
     list_display = ("name", "code", "country", "is_default")
+    search_fields = ("name", "code")
     ordering = sort_by("name")
 
 

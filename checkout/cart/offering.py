@@ -70,10 +70,11 @@ class CartOffers:
 @dataclass(frozen=True, slots=True)
 class Buyer:
     """Who a cart is priced for; by default whoever it belongs to. `shopper` is one
-    that staff made up for the simulator."""
+    that staff made up for the simulator, `owner` a customer who is signed in."""
 
     email: str = ""
     shopper: Shopper | None = None
+    owner: int | None = None
 
 
 NOBODY = Buyer()

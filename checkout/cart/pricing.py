@@ -8,8 +8,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from catalog.media.showing import PictureView
 from catalog.offers.showing import ShownPrice, shown_prices
@@ -19,6 +17,11 @@ from catalog.pricing.vat import vat_rate
 from catalog.products.models import Variant
 from catalog.stock.availability import available
 from checkout.cart.crediting import CreditPart, Purse, pay_from, purses_of
+from checkout.cart.delivering import (
+    consignment_for,
+    delivery_problems,
+    ways_to_deliver,
+)
 from checkout.cart.lines import lines_of, picture_of, wishes_of
 from checkout.cart.models import Cart, CartLine
 from checkout.cart.offering import (
@@ -33,7 +36,8 @@ from checkout.cart.offering import (
     rules_for,
 )
 from checkout.cart.problems import few_at_this_price, problem_of
-from checkout.delivery.offering import Consignment, DeliveryOption, delivery_options
+from checkout.delivery.offering import DeliveryOption
+from checkout.delivery.rules import Place
 from checkout.discounts.counting import Rule
 from checkout.discounts.coupons import (
     CouponRefused,
@@ -53,7 +57,6 @@ from checkout.totals.quote import (
     make_quote,
 )
 from shop.money.amounts import ZERO
-from shop.places.countries import country_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +203,7 @@ def price_cart(  # noqa: PLR0913 - all that a shopper chooses on one page
     now: datetime,
     method_code: str = "",
     postcode: str = "",
+    region: str = "",
     fee: Decimal = ZERO,
     country: str | None = None,
     is_reverse_charge: bool = False,
@@ -221,7 +225,16 @@ def price_cart(  # noqa: PLR0913 - all that a shopper chooses on one page
     goods = sum(
         (item.price * item.quantity for item in items if not item.is_gift_card), ZERO
     )
-    options = _options(lines, goods, country, postcode, now, price_list)
+    travelling = [
+        (priced.variant, priced.line.quantity)
+        for priced in sellable
+        if priced.needs_parcel
+    ]
+    consignment = consignment_for(
+        travelling, value=goods, currency=currency, user_id=buyer.owner or cart.user_id
+    )
+    place = Place(country, postcode, region)
+    options = ways_to_deliver(consignment, place, now=now)
     option = _choose(options, method_code)
     discount, coupon_problem = _discount(cart, goods, currency, now)
     offers = decide_offers(
@@ -261,7 +274,10 @@ def price_cart(  # noqa: PLR0913 - all that a shopper chooses on one page
         options=options,
         option=option,
         coupon_problem=coupon_problem,
-        problems=_problems(lines, option, country),
+        problems=(
+            *(priced.problem for priced in lines if priced.problem),
+            *delivery_problems(travelling, option, country),
+        ),
         purses=purses,
         offers=offers,
         gifts=given,
@@ -382,28 +398,6 @@ def _item(priced: PricedLine, country: str, now: datetime) -> Item:
     )
 
 
-def _options(
-    lines: Sequence[PricedLine],
-    goods: Decimal,
-    country: str,
-    postcode: str,
-    now: datetime,
-    price_list: PriceList,
-) -> tuple[DeliveryOption, ...]:
-    sellable = [p for p in lines if p.is_sellable and p.needs_parcel]
-    if not sellable:
-        return ()
-    consignment = Consignment(
-        weight_g=sum(p.variant.weight_g * p.line.quantity for p in sellable),
-        value=goods,
-        currency=price_list.currency,
-        lead_time_days=max(p.variant.product.lead_time_days for p in sellable),
-    )
-    return tuple(
-        delivery_options(consignment, country=country, postcode=postcode, now=now)
-    )
-
-
 def _choose(options: Sequence[DeliveryOption], code: str) -> DeliveryOption | None:
     """The option called `code`, else the cheapest."""
     chosen = (option for option in options if option.code == code)
@@ -422,15 +416,3 @@ def _discount(
     except CouponRefused as refusal:
         return None, str(refusal)
     return discount_of(cart.coupon, currency), ""
-
-
-def _problems(
-    lines: Sequence[PricedLine], option: DeliveryOption | None, country: str
-) -> tuple[str, ...]:
-    problems = [priced.problem for priced in lines if priced.problem]
-    if option is None and any(p.is_sellable and p.needs_parcel for p in lines):
-        name = country_name(country, get_language() or "en")
-        problems.append(
-            _("We cannot deliver these goods to %(country)s.") % {"country": name}
-        )
-    return tuple(problems)

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog.categories.models import Category
+from catalog.products.models import Product, Tag
 from shop.web.shown import ShownOnPages
 
 
@@ -14,15 +16,9 @@ class Zone(ShownOnPages):
 
     name = models.CharField(_("name"), max_length=100)
     countries = models.JSONField(_("countries"), default=list, help_text='["LV", "LT"]')
-    postcodes = models.JSONField(
-        _("only postcodes beginning with"),
-        default=list,
-        blank=True,
-        help_text=_("with the country's code, as in ES-35, they count there only"),
-    )
-    excluded_postcodes = models.JSONField(
-        _("not postcodes beginning with"), default=list, blank=True
-    )
+    regions = models.JSONField(_("only regions"), default=list, blank=True)
+    postcodes = models.JSONField(_("only postcodes"), default=list, blank=True)
+    excluded_postcodes = models.JSONField(_("not postcodes"), default=list, blank=True)
     position = models.PositiveIntegerField(_("position"), default=0)
 
     class Meta:
@@ -57,6 +53,12 @@ class Method(ShownOnPages):
     )
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     needs_phone = models.BooleanField(_("carrier calls ahead"), default=False)
+    largest_parcel_g = models.PositiveIntegerField(
+        _("largest parcel, g"),
+        null=True,
+        blank=True,
+        help_text=_("what weighs more travels in several parcels, each at its rate"),
+    )
     is_active = models.BooleanField(_("active"), default=True)
     position = models.PositiveIntegerField(_("position"), default=0)
 
@@ -119,3 +121,120 @@ class ClosedDay(ShownOnPages):
 
     def __str__(self) -> str:
         return str(self.day)
+
+
+class MethodRule(ShownOnPages):
+    """When a method is not offered, or costs more. It is fulfilled when everything
+    that it asks is; what is empty asks nothing. Bounds are half-open."""
+
+    class Effect(models.TextChoices):
+        ONLY = "only", _("offered only then")
+        NOT = "not", _("not offered then")
+        AMOUNT = "amount", _("an amount more")
+        PERCENT = "percent", _("percent of the rate more")
+
+    class Weekday(models.IntegerChoices):
+        MONDAY = 0, _("Monday")
+        TUESDAY = 1, _("Tuesday")
+        WEDNESDAY = 2, _("Wednesday")
+        THURSDAY = 3, _("Thursday")
+        FRIDAY = 4, _("Friday")
+        SATURDAY = 5, _("Saturday")
+        SUNDAY = 6, _("Sunday")
+
+    method = models.ForeignKey(
+        Method, models.CASCADE, related_name="rules", verbose_name=_("method")
+    )
+    name = models.CharField(
+        _("name"), max_length=100, help_text=_("for staff, like “Bulky goods”")
+    )
+    effect = models.CharField(_("effect"), max_length=10, choices=Effect)
+    amount = models.DecimalField(
+        _("amount or percent"), max_digits=14, decimal_places=3, default=0
+    )
+    counts_when_free = models.BooleanField(
+        _("also when delivery is free"), default=False
+    )
+    weight_from_g = models.PositiveIntegerField(
+        _("weight from, g"), null=True, blank=True
+    )
+    weight_until_g = models.PositiveIntegerField(
+        _("weight until, g"), null=True, blank=True
+    )
+    volume_from_cm3 = models.PositiveIntegerField(
+        _("volume from, cm³"), null=True, blank=True
+    )
+    volume_until_cm3 = models.PositiveIntegerField(
+        _("volume until, cm³"), null=True, blank=True
+    )
+    value_from = models.DecimalField(
+        _("value from"), max_digits=14, decimal_places=3, null=True, blank=True
+    )
+    value_until = models.DecimalField(
+        _("value until"), max_digits=14, decimal_places=3, null=True, blank=True
+    )
+    pieces_from = models.PositiveIntegerField(_("pieces from"), null=True, blank=True)
+    pieces_until = models.PositiveIntegerField(_("pieces until"), null=True, blank=True)
+    categories = models.ManyToManyField(
+        Category, blank=True, related_name="+", verbose_name=_("categories")
+    )
+    tags = models.ManyToManyField(
+        Tag, blank=True, related_name="+", verbose_name=_("tags")
+    )
+    groups = models.ManyToManyField(
+        "checkout.CustomerGroup",
+        blank=True,
+        related_name="+",
+        verbose_name=_("customer groups"),
+    )
+    locations = models.ManyToManyField(
+        "catalog.StockLocation",
+        blank=True,
+        related_name="+",
+        verbose_name=_("stock locations"),
+    )
+    postcodes = models.JSONField(_("postcodes"), default=list, blank=True)
+    weekdays = models.JSONField(_("weekdays"), default=list, blank=True)
+    hour_from = models.TimeField(
+        _("hour from"), null=True, blank=True, help_text=_("our time")
+    )
+    hour_until = models.TimeField(_("hour until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("delivery rule")
+        verbose_name_plural = _("delivery rules")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(amount__gte=0), name="surcharge_not_negative"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Restriction(ShownOnPages):
+    """Goods that cannot be sent to some countries, whatever the way."""
+
+    name = models.CharField(_("name"), max_length=100, help_text=_("for staff"))
+    reason = models.CharField(
+        _("reason"), max_length=300, blank=True, help_text=_("a sentence for buyers")
+    )
+    countries = models.JSONField(_("countries"), default=list)
+    categories = models.ManyToManyField(
+        Category, blank=True, related_name="+", verbose_name=_("categories")
+    )
+    tags = models.ManyToManyField(
+        Tag, blank=True, related_name="+", verbose_name=_("tags")
+    )
+    products = models.ManyToManyField(
+        Product, blank=True, related_name="+", verbose_name=_("products")
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("restriction")
+        verbose_name_plural = _("restrictions")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -7,20 +8,12 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from checkout.delivery.consignments import Consignment
+from checkout.delivery.judging import Charge, Priced, Refused, Why, barred, judge
 from checkout.delivery.promising import Promise, promise
-from checkout.delivery.tariff import Service, Tariff, tariff
+from checkout.delivery.rules import Place
+from checkout.delivery.tariff import Area, Service, Tariff, tariff
 from shop.merchant.models import Merchant
-
-
-@dataclass(frozen=True, slots=True)
-class Consignment:
-    """Goods to be sent: `value` is what they cost, offers taken off, before coupons,
-    so that a coupon never makes delivery dearer."""
-
-    weight_g: int
-    value: Decimal
-    currency: str
-    lead_time_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +28,56 @@ class DeliveryOption:
     free_from: Decimal | None
     promise: Promise
     needs_phone: bool
+    charges: tuple[Charge, ...] = ()
+    parcels: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A method of the place: what it offers, or why it does not."""
+
+    name: str
+    zone: str
+    option: DeliveryOption | None
+    refused: Refused | None = None
 
 
 def delivery_options(
-    goods: Consignment, *, country: str, postcode: str = "", now: datetime
+    goods: Consignment,
+    *,
+    country: str,
+    postcode: str = "",
+    region: str = "",
+    now: datetime,
 ) -> list[DeliveryOption]:
     """How `goods` can be delivered, the cheapest first, the faster of equals first."""
+    place = Place(country, postcode, region)
     known = tariff()
-    offered = (
-        (service, service.price_for(goods.weight_g, goods.value))
-        for area in known.areas
-        if area.reaches(country, postcode)
-        for service in area.services
-        if service.currency == goods.currency
-    )
     options = [
-        _option(service, price, _promised(service, known, country, goods, now))
-        for service, price in offered
-        if price is not None
+        _option(service, said, _promised(service, known, country, goods, now))
+        for _area, service, said in _judged(known, goods, place, now)
+        if isinstance(said, Priced)
     ]
     return sorted(options, key=lambda option: (option.price, option.promise.latest))
+
+
+def judged_methods(goods: Consignment, place: Place, *, now: datetime) -> list[Judged]:
+    """Every method of the country: what `delivery_options` offers, and why not the
+    others."""
+    known = tariff()
+    return [
+        Judged(
+            name=_text(service.names) or service.code,
+            zone=area.name,
+            option=_option(
+                service, said, _promised(service, known, place.country, goods, now)
+            )
+            if isinstance(said, Priced)
+            else None,
+            refused=said if isinstance(said, Refused) else None,
+        )
+        for area, service, said in _judged(known, goods, place, now)
+    ]
 
 
 def countries_served() -> list[str]:
@@ -64,11 +87,24 @@ def countries_served() -> list[str]:
     )
 
 
+def _judged(
+    known: Tariff, goods: Consignment, place: Place, now: datetime
+) -> Iterator[tuple[Area, Service, Priced | Refused]]:
+    at = _by_our_clock(now)
+    stopped = barred(known.barriers, goods.products, place.country)
+    names = ", ".join(sorted({barrier.name for barrier in stopped.values()}))
+    for area, service in known.services_in(place.country):
+        said = judge(service, area, goods, place, at)
+        if stopped and isinstance(said, Priced):
+            said = Refused(Why.BARRED, names)
+        yield area, service, said
+
+
 def _promised(
     service: Service, known: Tariff, country: str, goods: Consignment, now: datetime
 ) -> Promise:
     return promise(
-        timezone.localtime(now, timezone.get_default_timezone()),
+        _by_our_clock(now),
         terms=service.terms,
         origin=Merchant.current().country,
         destination=country,
@@ -77,15 +113,24 @@ def _promised(
     )
 
 
-def _option(service: Service, price: Decimal, promised: Promise) -> DeliveryOption:
-    language = get_language() or "en"
+def _by_our_clock(now: datetime) -> datetime:
+    return timezone.localtime(now, timezone.get_default_timezone())
+
+
+def _option(service: Service, priced: Priced, promised: Promise) -> DeliveryOption:
     return DeliveryOption(
         code=service.code,
-        name=service.names.get(language, service.code),
-        description=service.descriptions.get(language, ""),
+        name=_text(service.names) or service.code,
+        description=_text(service.descriptions),
         carrier_code=service.carrier_code,
-        price=price,
+        price=priced.price,
         free_from=service.free_from,
         promise=promised,
         needs_phone=service.needs_phone,
+        charges=priced.charges,
+        parcels=priced.parcels,
     )
+
+
+def _text(texts: Mapping[str, str]) -> str:
+    return texts.get(get_language() or "en", "")

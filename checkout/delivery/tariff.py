@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
 
-from checkout.delivery.models import ClosedDay, Method, Rate, Zone
-from checkout.delivery.postcodes import begins_with, plain
+from checkout.delivery.models import (
+    ClosedDay,
+    Method,
+    MethodRule,
+    Rate,
+    Restriction,
+    Zone,
+)
+from checkout.delivery.postcodes import matches, plain
 from checkout.delivery.promising import Terms
+from checkout.delivery.rules import Barrier, Bounds, Place, Rule
+from checkout.delivery.scopes import scope_of
 from shop.kept.generation import kept
-from shop.money.amounts import ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,38 +56,57 @@ class Service:
     free_from: Decimal | None
     needs_phone: bool
     bands: tuple[Band, ...]
+    largest_parcel_g: int | None = None
+    rules: tuple[Rule, ...] = ()
 
-    def price_for(self, weight_g: int, value: Decimal) -> Decimal | None:
-        """What it costs; None when it is not offered for this weight or value."""
+    def rate_for(self, weight_g: int, value: Decimal) -> Decimal | None:
+        """What a parcel costs; None when there is no rate for it."""
         prices = [b.price for b in self.bands if b.covers(weight_g, value)]
-        if not prices:
-            return None
-        is_free = self.free_from is not None and value >= self.free_from
-        return ZERO if is_free else min(prices)
+        return min(prices) if prices else None
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A zone: its countries, and which postcodes in them belong to it."""
+    """A zone: its countries, and which regions and postcodes in them belong to it."""
 
+    name: str
     countries: frozenset[str]
     postcodes: tuple[str, ...]
     excluded_postcodes: tuple[str, ...]
     services: tuple[Service, ...]
+    regions: frozenset[str] = frozenset()
 
-    def reaches(self, country: str, postcode: str) -> bool:
-        if country not in self.countries:
+    def reaches(self, place: Place) -> bool:
+        if place.country not in self.countries:
             return False
-        code = plain(postcode, country)
-        if self.postcodes and not begins_with(code, self.postcodes, country):
+        if self.regions and place.region.strip().casefold() not in self.regions:
             return False
-        return not begins_with(code, self.excluded_postcodes, country)
+        code = plain(place.postcode, place.country)
+        if self.postcodes and not matches(code, self.postcodes, place.country):
+            return False
+        return not matches(code, self.excluded_postcodes, place.country)
 
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
     areas: tuple[Area, ...]
     closed_days: frozenset[date]
+    barriers: tuple[Barrier, ...] = ()
+
+    def services_in(self, country: str) -> Iterator[tuple[Area, Service]]:
+        for area in self.areas:
+            if country in area.countries:
+                yield from ((area, service) for service in area.services)
+
+    @property
+    def asks_for_groups(self) -> bool:
+        """Whether any rule is about groups of customers."""
+        return any(
+            rule.groups
+            for area in self.areas
+            for service in area.services
+            for rule in service.rules
+        )
 
 
 def tariff() -> Tariff:
@@ -88,14 +115,28 @@ def tariff() -> Tariff:
 
 
 def _read() -> Tariff:
-    zones = Zone.objects.order_by("position", "pk").prefetch_related("methods__rates")
+    zones = Zone.objects.order_by("position", "pk").prefetch_related(
+        "methods__rates",
+        "methods__rules__categories",
+        "methods__rules__tags",
+        "methods__rules__groups",
+        "methods__rules__locations",
+    )
     days = ClosedDay.objects.values_list("day", flat=True)
-    return Tariff(tuple(_area(zone) for zone in zones), frozenset(days))
+    restrictions = Restriction.objects.filter(is_active=True).order_by("pk")
+    related = restrictions.prefetch_related("categories", "tags", "products")
+    return Tariff(
+        tuple(_area(zone) for zone in zones),
+        frozenset(days),
+        tuple(_barrier(each) for each in related),
+    )
 
 
 def _area(zone: Zone) -> Area:
     methods = sorted(zone.methods.all(), key=lambda m: (m.position, m.pk))
     return Area(
+        name=zone.name,
+        regions=frozenset(str(each).strip().casefold() for each in zone.regions),
         countries=frozenset(zone.countries),
         postcodes=tuple(zone.postcodes),
         excluded_postcodes=tuple(zone.excluded_postcodes),
@@ -120,6 +161,44 @@ def _service(method: Method) -> Service:
         free_from=method.free_from,
         needs_phone=method.needs_phone,
         bands=tuple(_band(rate) for rate in method.rates.all()),
+        largest_parcel_g=method.largest_parcel_g,
+        rules=tuple(
+            _rule(rule) for rule in sorted(method.rules.all(), key=lambda r: r.pk)
+        ),
+    )
+
+
+def _rule(rule: MethodRule) -> Rule:
+    scope = scope_of(rule.categories.all(), (tag.pk for tag in rule.tags.all()))
+    return Rule(
+        name=rule.name,
+        effect=rule.effect,
+        amount=rule.amount,
+        counts_when_free=rule.counts_when_free,
+        weight_g=Bounds(rule.weight_from_g, rule.weight_until_g),
+        volume_cm3=Bounds(rule.volume_from_cm3, rule.volume_until_cm3),
+        value=Bounds(rule.value_from, rule.value_until),
+        number=Bounds(rule.pieces_from, rule.pieces_until),
+        products=scope.find() if scope else None,
+        groups=frozenset(group.pk for group in rule.groups.all()),
+        locations=frozenset(place.pk for place in rule.locations.all()),
+        postcodes=tuple(rule.postcodes),
+        weekdays=frozenset(rule.weekdays),
+        hours=(rule.hour_from, rule.hour_until),
+    )
+
+
+def _barrier(restriction: Restriction) -> Barrier:
+    scope = scope_of(
+        restriction.categories.all(),
+        (tag.pk for tag in restriction.tags.all()),
+        (product.pk for product in restriction.products.all()),
+    )
+    return Barrier(
+        name=restriction.name,
+        countries=frozenset(restriction.countries),
+        products=scope.find(),
+        reasons=_texts(restriction, "reason"),
     )
 
 
@@ -133,9 +212,9 @@ def _band(rate: Rate) -> Band:
     )
 
 
-def _texts(method: Method, field: str) -> dict[str, str]:
-    fallback = getattr(method, f"{field}_{settings.MODELTRANSLATION_DEFAULT_LANGUAGE}")
+def _texts(row: Method | Restriction, field: str) -> dict[str, str]:
+    fallback = getattr(row, f"{field}_{settings.MODELTRANSLATION_DEFAULT_LANGUAGE}")
     return {
-        code: getattr(method, f"{field}_{code}") or fallback or ""
+        code: getattr(row, f"{field}_{code}") or fallback or ""
         for code, _name in settings.LANGUAGES
     }

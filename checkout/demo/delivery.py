@@ -3,7 +3,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from checkout.delivery.models import Method, Rate, Zone
+from catalog.products.models import Product
+from checkout.delivery.models import Method, MethodRule, Rate, Restriction, Zone
 from shop.demo.files import DemoFiles
 from shop.places.countries import COUNTRIES
 
@@ -34,6 +35,28 @@ def load_delivery(files: DemoFiles) -> int:
     return count
 
 
+def load_restrictions(files: DemoFiles) -> int:
+    """What may not be sent somewhere, of the goods that the shop has; known by name."""
+    return sum(
+        _load_restriction(files, **one)
+        for one in files.facts("delivery")["restriction"]
+    )
+
+
+def _load_restriction(
+    files: DemoFiles, *, code: str, countries: list[str], products: list[str]
+) -> int:
+    path = ("restrictions", code)
+    name = files.texts("delivery", *path, name="name")["name_en"]
+    goods = list(Product.objects.filter(slug__in=products))
+    if not goods or Restriction.objects.filter(name=name).exists():
+        return 0
+    texts = files.texts("delivery", *path, reason="reason")
+    restriction = Restriction.objects.create(name=name, countries=countries, **texts)
+    restriction.products.set(goods)
+    return 1
+
+
 def method_texts(files: DemoFiles, code: str) -> dict[str, Any]:
     """What the method is called and says: some share their words with another one."""
     shared = {
@@ -49,7 +72,7 @@ def method_texts(files: DemoFiles, code: str) -> dict[str, Any]:
 def _write_method(
     files: DemoFiles, zone: Zone, *, code: str, days: list[int], **fields: Any
 ) -> None:
-    rates = fields.pop("rates")
+    rates, rules = fields.pop("rates"), fields.pop("rules", ())
     fields.pop("text", None)
     method = Method.objects.create(
         zone=zone,
@@ -60,6 +83,8 @@ def _write_method(
         **fields,
         **method_texts(files, code),
     )
+    for rule in rules:
+        MethodRule.objects.create(method=method, **rule)
     lightest = 0
     for price, until_g in rates:
         Rate.objects.create(

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from catalog.products.models import Product, Variant
 from checkout.delivery.models import Method
-from checkout.demo.delivery import load_delivery, method_texts
+from checkout.demo.delivery import load_delivery, load_restrictions, method_texts
 from checkout.discounts.models import CartOffer, Coupon
 from checkout.parcels.models import Carrier
 from checkout.payments.models import PaymentMethod
@@ -33,6 +33,7 @@ def load_sales() -> int:
     new = sum(
         (
             load_delivery(FILES),
+            load_restrictions(FILES),
             _load_carriers(),
             _load_payment_methods(),
             _load_coupons(),

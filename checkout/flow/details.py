@@ -57,3 +57,7 @@ class CheckoutDetails:
     @property
     def postcode(self) -> str:
         return self.shipping_address["postcode"]
+
+    @property
+    def region(self) -> str:
+        return self.shipping_address.get("region", "")

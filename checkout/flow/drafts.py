@@ -89,6 +89,7 @@ def choice_of(draft: Draft, *, served: Sequence[str], cart: Cart) -> Choice:
         method_code=draft.get("method", ""),
         payment_code=draft.get("payment", ""),
         email=draft.get("email", ""),
+        region=draft.get("region", ""),
     )
 
 

@@ -128,6 +128,7 @@ def _offer(
         method_code=_usual_method(user),
         payment_code="",
         email=user.email,
+        region=address.region,
     )
     return offer_for(cart, choice, now=now, owner=user.pk, lines=lines)
 

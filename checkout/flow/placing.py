@@ -174,6 +174,7 @@ def _choice(details: CheckoutDetails) -> Choice:
         method_code=details.method_code,
         payment_code=details.payment_code,
         email=details.email,
+        region=details.region,
     )
 
 

@@ -38,6 +38,7 @@ class Choice:
     method_code: str
     payment_code: str
     email: str = ""
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +170,9 @@ def offer_for(
         now=now,
         country=choice.country,
         postcode=choice.postcode,
+        region=choice.region,
         method_code=choice.method_code,
-        buyer=Buyer(email=choice.email),
+        buyer=Buyer(email=choice.email, owner=owner),
         is_reverse_charge=is_reverse_charge(
             vat_number=choice.vat_number,
             country=choice.country,

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from checkout.delivery.offering import Consignment, delivery_options
+from checkout.delivery.consignments import Consignment, Piece, volume_of
+from checkout.delivery.offering import delivery_options
 from checkout.orders.models import Order
 
 # who pays within the hour is promised what the page showed
@@ -21,6 +22,7 @@ def promise_from(order: Order, *, now: datetime) -> None:
         _consignment(order),
         country=order.country,
         postcode=address.get("postcode", ""),
+        region=address.get("region", ""),
         now=now,
     )
     option = next((o for o in options if o.code == order.method_code), None)
@@ -44,5 +46,15 @@ def _consignment(order: Order) -> Consignment:
         currency=order.currency,
         lead_time_days=max(
             (line.variant.product.lead_time_days for line in lines), default=0
+        ),
+        pieces=tuple(
+            Piece(
+                line.variant.product_id,
+                line.weight_g,
+                line.quantity,
+                volume_of(line.variant),
+            )
+            for line in lines
+            if not line.is_gift_card
         ),
     )

@@ -26,7 +26,6 @@ from unfold.widgets import (
 
 from catalog.pricing.lists import price_lists
 from catalog.products.models import Product, Variant
-from checkout.cart.filling import MAX_QUANTITY
 from checkout.cart.models import Cart, CartLine
 from checkout.cart.offering import Buyer
 from checkout.cart.pricing import PricedCart, PricedLine, price_cart
@@ -37,6 +36,7 @@ from checkout.discounts.models import CartOffer, CustomerGroup
 from checkout.discounts.rules import cart_rules
 from checkout.discounts.shoppers import shopper_for
 from checkout.discounts.words import reason_of
+from checkout.staff.goods import read_goods
 from checkout.totals.quote import Line
 from shop.places.countries import named_in_order
 from shop.users.models import User
@@ -113,29 +113,7 @@ class SimulatorForm(forms.Form):
         ]
 
     def clean_goods(self) -> list[tuple[Variant, int]]:
-        return [
-            self._line(text)
-            for text in self.cleaned_data["goods"].splitlines()
-            if text.strip()
-        ]
-
-    def _line(self, text: str) -> tuple[Variant, int]:
-        words = text.replace("×", " ").split()
-        count = words[-1] if len(words) > 1 and words[-1].isdecimal() else ""
-        sku = " ".join(words[:-1] if count else words)
-        variant = (
-            Variant.objects.select_related("product").filter(sku__iexact=sku).first()
-        )
-        if variant is None:
-            raise forms.ValidationError(
-                _("We know nothing with the SKU %(sku)s.") % {"sku": sku}
-            )
-        quantity = int(count or 1)
-        if not 1 <= quantity <= MAX_QUANTITY:
-            raise forms.ValidationError(
-                _("Between 1 and %(most)d pieces of each.") % {"most": MAX_QUANTITY}
-            )
-        return variant, quantity
+        return read_goods(self.cleaned_data["goods"])
 
 
 def simulator(request: HttpRequest, site: AdminSite) -> HttpResponse:

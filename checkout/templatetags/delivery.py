@@ -9,7 +9,9 @@ from django.utils.translation import get_language
 
 from catalog.offers.showing import ShownPrice
 from catalog.products.models import Variant
-from checkout.delivery.offering import Consignment, DeliveryOption, delivery_options
+from checkout.delivery.consignments import consign
+from checkout.delivery.offering import DeliveryOption, delivery_options
+from checkout.delivery.words import why_barred
 from shop.places.countries import country_name
 from shop.web.visitor import Visitor
 
@@ -24,6 +26,7 @@ class DeliveryShown:
     option: DeliveryOption | None
     currency: str
     country: str
+    why_not: str = ""
 
 
 @register.simple_tag(takes_context=True)
@@ -32,17 +35,13 @@ def delivery_promise(
 ) -> DeliveryShown:
     """`{% delivery_promise variant price as delivery %}`, without a query."""
     visitor: Visitor = context["visitor"]
-    consignment = Consignment(
-        weight_g=variant.weight_g,
-        value=price.amount,
-        currency=price.currency,
-        lead_time_days=variant.product.lead_time_days,
-    )
+    consignment = consign([(variant, 1)], value=price.amount, currency=price.currency)
     options = delivery_options(consignment, country=visitor.country, now=timezone.now())
     return DeliveryShown(
         option=options[0] if options else None,
         currency=price.currency,
         country=country_name(visitor.country, get_language() or "en"),
+        why_not="" if options else why_barred(variant.product_id, visitor.country),
     )
 
 

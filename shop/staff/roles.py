@@ -98,6 +98,8 @@ _OWNER: dict[str, tuple[str, ...]] = {
     "checkout.creditaccount": ("view", "add", "change"),
     "checkout.zone": _ALL,
     "checkout.method": _ALL,
+    "checkout.methodrule": _ALL,
+    "checkout.restriction": _ALL,
     "checkout.rate": _ALL,
     "checkout.paymentmethod": _ALL,
     "checkout.providerevent": _VIEW,

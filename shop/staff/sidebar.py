@@ -62,6 +62,8 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, Any, str, str], ...]], ...] = (
             ("shop_merchant", _("Merchant"), "storefront", ""),
             ("checkout_zone", _("Delivery zones"), "public", ""),
             ("checkout_method", _("Delivery methods"), "local_shipping", ""),
+            ("checkout_methodrule", _("Delivery rules"), "rule", ""),
+            ("checkout_restriction", _("Restrictions"), "block", ""),
             ("checkout_remindertimes", _("Reminders of carts"), "alarm", ""),
             ("checkout_closedday", _("Closed days"), "event_busy", ""),
             ("checkout_carrier", _("Carriers"), "conveyor_belt", ""),

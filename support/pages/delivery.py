@@ -6,8 +6,8 @@ from datetime import datetime
 from django.utils.translation import get_language
 
 from catalog.pricing.lists import price_list_for
+from checkout.delivery.consignments import Consignment
 from checkout.delivery.offering import (
-    Consignment,
     DeliveryOption,
     countries_served,
     delivery_options,

@@ -9,9 +9,9 @@ import pytest
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
+from checkout.delivery.consignments import Consignment
 from checkout.delivery.models import ClosedDay, Method, Rate, Zone
 from checkout.delivery.offering import (
-    Consignment,
     DeliveryOption,
     countries_served,
     delivery_options,

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from checkout.delivery.consignments import Consignment
 from checkout.delivery.models import Method, Rate, Zone
 from checkout.delivery.offering import (
-    Consignment,
     DeliveryOption,
     countries_served,
     delivery_options,
@@ -85,6 +85,8 @@ def test_what_staff_changed_stays() -> None:
         ("AM", "0010", ["post-armenia"]),
         ("IR", "1193653471", ["post-iran"]),
         ("JP", "100-0001", ["post-world"]),
+        ("US", "10001", ["courier-us"]),
+        ("NO", "9170", []),
         ("RU", "101000", []),
     ],
 )
