@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as lazy
 
 from shop.languages.reading import CodeField
+from shop.places.addresses import address_fields
 from shop.places.countries import named_in_order
 
 BILLING = "billing_"
@@ -76,6 +77,28 @@ def address_field(
             attrs={"autocomplete": f"{section} {_AUTOCOMPLETE[name]}"}
         ),
     )
+
+
+def fields_of_address(
+    country: str, section: str, *, prefix: str = ""
+) -> dict[str, forms.CharField]:
+    """What is asked of an address in a country, beside the country."""
+    fields = {
+        prefix + asked.name: address_field(
+            asked.name, asked.label, section, is_required=asked.is_required
+        )
+        for asked in address_fields(country)
+        if asked.name in ALWAYS_ASKED or asked.is_required
+    }
+    for name, label in (
+        ("company", lazy("Company")),
+        ("street2", lazy("Flat, floor, entrance")),
+    ):
+        if prefix + name not in fields:
+            fields[prefix + name] = address_field(
+                name, label, section, is_required=False
+            )
+    return fields
 
 
 def country_field(countries: Iterable[str], section: str) -> forms.ChoiceField:

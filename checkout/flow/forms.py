@@ -13,7 +13,6 @@ from django.utils.translation import pgettext_lazy
 
 from checkout.flow.fields import (
     ADDRESS_KEYS,
-    ALWAYS_ASKED,
     BILLING,
     CODE,
     EMAIL,
@@ -21,16 +20,19 @@ from checkout.flow.fields import (
     address_field,
     choice,
     country_field,
+    fields_of_address,
     phone_field,
     vat_number_field,
 )
 from shop.languages.reading import CodeField
-from shop.places.addresses import address_fields, postcode_problem
+from shop.places.addresses import postcode_problem
 from shop.places.vat_numbers import (
     VAT_NUMBER_COUNTRIES,
     BadVatNumber,
     check_vat_number,
 )
+
+Address = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,20 +189,28 @@ class CheckoutForm(forms.Form):
                 "name", lazy("Full name"), "billing", is_required=True
             )
             return
-        for asked in address_fields(country):
-            if asked.name not in ALWAYS_ASKED and not asked.is_required:
-                continue
-            self.fields[prefix + asked.name] = address_field(
-                asked.name, asked.label, section, is_required=asked.is_required
-            )
-        for name, label in (
-            ("company", lazy("Company")),
-            ("street2", lazy("Flat, floor, entrance")),
-        ):
-            if prefix + name not in self.fields:
-                self.fields[prefix + name] = address_field(
-                    name, label, section, is_required=False
-                )
+        self.fields |= fields_of_address(country, section, prefix=prefix)
+
+
+class ReaddressForm(forms.Form):
+    """Where an order shall go instead, in the same country."""
+
+    def __init__(self, data: Mapping[str, str] | None, *, address: Address) -> None:
+        super().__init__(data, initial=dict(address))
+        self.country = address["country"]
+        self.fields |= fields_of_address(self.country, "shipping")
+
+    def clean_postcode(self) -> str:
+        typed: str = self.cleaned_data["postcode"]
+        problem = postcode_problem(self.country, typed)
+        if problem:
+            raise forms.ValidationError(problem)
+        return typed
+
+    def address(self) -> dict[str, str]:
+        """With all the keys of an order's."""
+        given = self.cleaned_data | {"country": self.country}
+        return {key: given.get(key, "") for key in ADDRESS_KEYS}
 
 
 class FindOrderForm(forms.Form):

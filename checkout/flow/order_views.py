@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -22,6 +19,7 @@ from checkout.flow.cancelling import cancel_order
 from checkout.flow.forms import FindOrderForm
 from checkout.flow.paying import go_to, lead_on
 from checkout.flow.placing import BUYER
+from checkout.flow.secrecy import secret
 from checkout.flow.sheet import order_sheet
 from checkout.flow.undoing import undo
 from checkout.gifts.returning import CardKept
@@ -40,22 +38,7 @@ from shop.web.limits import limited
 ASKED_LATELY = timedelta(seconds=3)
 
 
-def _secret(
-    view: Callable[..., HttpResponse],
-) -> Callable[..., HttpResponse]:
-    """Keep a page whose address is its key out of caches, indexes and referrers."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Referrer-Policy"] = "same-origin"
-        return response
-
-    return cache_control(private=True, no_store=True)(guarded)
-
-
-@_secret
+@secret
 @require_safe
 def order(request: HttpRequest, token: UUID) -> HttpResponse:
     """The page of an order, for whoever has its link."""
@@ -70,7 +53,7 @@ def order(request: HttpRequest, token: UUID) -> HttpResponse:
     return render(request, "checkout/order.html", context)
 
 
-@_secret
+@secret
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("payment", limit=30, seconds=600)
 def order_payment(request: HttpRequest, token: UUID) -> HttpResponse:
@@ -98,7 +81,7 @@ def order_payment(request: HttpRequest, token: UUID) -> HttpResponse:
     return render(request, "checkout/order_payment.html", context | _element(payment))
 
 
-@_secret
+@secret
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("cancellation", limit=20, seconds=600)
 def order_cancellation(request: HttpRequest, token: UUID) -> HttpResponse:
@@ -117,7 +100,7 @@ def order_cancellation(request: HttpRequest, token: UUID) -> HttpResponse:
     return redirect(found)
 
 
-@_secret
+@secret
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("find-order", limit=10, seconds=600)
 def find_order(request: HttpRequest) -> HttpResponse:
@@ -135,7 +118,7 @@ def find_order(request: HttpRequest) -> HttpResponse:
     return render(request, "checkout/find_order.html", {"form": form}, status=status)
 
 
-@_secret
+@secret
 @require_POST
 @limited("cancellation", limit=20, seconds=600)
 def order_undoing(request: HttpRequest, token: UUID) -> HttpResponse:

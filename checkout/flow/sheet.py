@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from catalog.media.showing import PictureView
 from checkout.cart.crediting import CreditPart
 from checkout.cart.lines import picture_of, with_pictures
+from checkout.flow.readdressing import CHANGEABLE
 from checkout.flow.story import Story, story_of
 from checkout.gifts.showing import ShownCard, cards_of
 from checkout.orders.models import AppliedOffer, Order, OrderLine
@@ -50,6 +51,7 @@ class OrderSheet:
     parcels: list[ShownParcel]
     is_new: bool
     can_cancel: bool
+    can_readdress: bool
     cards: Sequence[ShownCard]
     is_secured: bool
     has_lost_its_payment: bool
@@ -70,6 +72,7 @@ def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
     cards = cards_of(order) if is_with_cards else ()
     is_with_credit = any(each.provider == CREDIT for each in payments)
     parts = paid_by_credit(order) if is_with_credit else []
+    parcels = parcels_of(order)
     return OrderSheet(
         story=story_of(
             order, events=list(order.events.order_by("at", "pk")), payment=payment
@@ -93,10 +96,13 @@ def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
         if payments
         else (),
         instructions=_instructions(order, payment),
-        parcels=parcels_of(order),
+        parcels=parcels,
         is_new=now - order.placed_at < JUST_NOW,
         can_cancel=order.status in Order.SOURCES[Order.Status.CANCELLED]
         and all(shown.is_unused for shown in cards),
+        can_readdress=order.status in CHANGEABLE
+        and not order.is_by_mail
+        and not parcels,
         cards=cards,
         is_secured=payment is not None and payment.status == Payment.Status.AUTHORISED,
         has_lost_its_payment=any(each.captures_later for each in payments)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from checkout.flow import one_click_views, order_views, views
+from checkout.flow import one_click_views, order_views, passport_views, views
 
 urlpatterns = [
     path("checkout/", views.checkout, name="checkout"),
@@ -13,6 +13,12 @@ urlpatterns = [
     path(
         "orders/<uuid:token>/payment/", order_views.order_payment, name="order_payment"
     ),
+    path(
+        "orders/<uuid:token>/address/",
+        passport_views.order_address,
+        name="order_address",
+    ),
+    path("orders/<uuid:token>/link/", passport_views.order_link, name="order_link"),
     path("buy-now/", one_click_views.one_click, name="one_click"),
     path(
         "orders/<uuid:token>/undoing/", order_views.order_undoing, name="order_undoing"

@@ -38,6 +38,8 @@ TEMPLATES = {
     Kind.CANCELLED: "order_cancelled",
     Kind.PAID_LATE: "order_paid_late",
     Kind.REFUNDED: "order_refunded",
+    Kind.READDRESSED: "order_readdressed",
+    Kind.LINK_RENEWED: "order_link_renewed",
 }
 # what happened longer ago than this is no news (an import, a restored backup)
 NEWS_FOR = timedelta(days=3)

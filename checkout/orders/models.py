@@ -134,6 +134,13 @@ class Order(models.Model):
         """The page of the order, for whoever has the link (no log-in)."""
         return reverse("order", args=[self.token])
 
+    def renew_link(self, *, by: str) -> None:
+        """Revoke the link to the order's page, and make another."""
+        self.token = uuid.uuid4()
+        with transaction.atomic():
+            self.save(update_fields=["token"])
+            self.record(OrderEvent.Kind.LINK_RENEWED, by=by)
+
     @property
     def coupon_discount(self) -> Decimal:
         """What is off beside the offers."""
@@ -267,6 +274,8 @@ class OrderEvent(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         PAID_LATE = "paid_late", _("paid too late, the money goes back")
         REFUNDED = "refunded", _("refunded")
+        READDRESSED = "readdressed", _("delivery address changed")
+        LINK_RENEWED = "link_renewed", _("link to the order renewed")
         NOTE = "note", _("note")
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="events")

@@ -19,7 +19,7 @@ def promise_from(order: Order, *, now: datetime) -> None:
         return
     address = order.shipping_address
     options = delivery_options(
-        _consignment(order),
+        consignment_of(order),
         country=order.country,
         postcode=address.get("postcode", ""),
         region=address.get("region", ""),
@@ -38,7 +38,8 @@ def promise_from(order: Order, *, now: datetime) -> None:
         setattr(order, name, value)
 
 
-def _consignment(order: Order) -> Consignment:
+def consignment_of(order: Order) -> Consignment:
+    """Its goods, as they are weighed and valued for delivery."""
     lines = list(order.lines.select_related("variant__product"))
     return Consignment(
         weight_g=sum(line.weight_g * line.quantity for line in lines),
