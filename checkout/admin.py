@@ -15,6 +15,7 @@ from checkout.staff import (
     payments,
     piles,
     reminding,
+    remittances,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "payments",
     "piles",
     "reminding",
+    "remittances",
 ]

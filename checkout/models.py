@@ -48,6 +48,7 @@ from checkout.payments.standin.models import (
 )
 from checkout.payments.statements.models import BankCredit
 from checkout.reminding.models import Reminder, ReminderTimes, ReminderWish
+from checkout.remittances.models import CarrierRemittance
 
 __all__ = [
     "Adding",
@@ -55,6 +56,7 @@ __all__ = [
     "AppliedPart",
     "BankCredit",
     "Carrier",
+    "CarrierRemittance",
     "Cart",
     "CartCredit",
     "CartLine",

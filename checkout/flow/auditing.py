@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 
 from catalog.stock.models import Hold, Stock, StockMove
 from checkout.discounts.models import Coupon
+from checkout.flow.auditing_carriers import carrier_faults
 from checkout.flow.auditing_credit import credit_faults
 from checkout.flow.auditing_offers import offer_faults
 from checkout.flow.faults import Fault
@@ -59,6 +60,7 @@ def audit_books() -> Iterator[Fault]:
     yield from _coupons_counted_wrong()
     yield from credit_faults()
     yield from offer_faults()
+    yield from carrier_faults()
 
 
 def _orders_that_do_not_add_up() -> Iterator[Fault]:

@@ -247,6 +247,8 @@ class LedgerEntry(models.Model):
         DISPUTED = "disputed", _("withdrawn by a dispute")
         REINSTATED = "reinstated", _("given back after a dispute")
         PROVIDER_FEE = "provider_fee", _("provider's fee")
+        # what the carrier was paid at the door, once it is with us
+        REMITTED = "remitted", _("brought by the carrier")
 
     # what counts for how much of a payment is ours, apart from refunds
     SIGNS: dict[str, int] = {Kind.CAPTURED: 1, Kind.DISPUTED: -1, Kind.REINSTATED: 1}

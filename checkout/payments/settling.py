@@ -63,6 +63,35 @@ def settle(payment: Payment, finding: Finding, *, by: str) -> None:
             assert_never(finding.status)
 
 
+@transaction.atomic
+def settle_remittance(
+    payment: Payment, *, amount: Decimal, movement: str, by: str
+) -> Decimal:
+    """Book what a carrier brings of the money it was paid at the door, once for each
+    `movement`. Returns how much of it was ours: the rest it will want back.
+
+    The buyer owes nothing for what the carrier keeps. Who brings all of it says that
+    the buyer has paid, even where nobody has told us of the delivery.
+    """
+    order = Order.objects.select_for_update(no_key=True).get(pk=payment.order_id)
+    payment = Payment.objects.select_for_update(no_key=True).get(pk=payment.pk)
+    payment.order = order
+    kind = LedgerEntry.Kind.REMITTED
+    if booked := payment.entries.filter(kind=kind, reference=movement).first():
+        return booked.amount
+    ours = min(amount, payment.due - payment.balance(kind))
+    if ours <= 0:
+        return ZERO
+    payment.entries.create(
+        kind=kind, amount=ours, reference=movement, at=timezone.now(), by=by
+    )
+    if payment.balance(kind) >= payment.due:
+        # the same movement as the news of the delivery: it is booked once
+        found = Finding(Payment.Status.CAPTURED, captured=payment.amount)
+        _capture(payment, found, by=by)
+    return ours
+
+
 def paid_for(order: Order) -> Decimal:
     """What has come in for an order and has neither been given nor promised back."""
     return sum((payment.refundable for payment in order.payments.all()), ZERO)

@@ -182,11 +182,21 @@ class BankCreditAdmin(DeedsAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": gettext("Take in a statement"),
+            "explanations": [
+                gettext(
+                    "A camt.053 file (XML) of your bank, or a CSV table with columns "
+                    "for the date, the amount, the currency and the bank’s number."
+                ),
+                gettext(
+                    "What names its order is booked at once. The rest waits here for "
+                    "you; what was taken in before is passed over."
+                ),
+            ],
             "opts": self.opts,
             "form": form,
             "back": reverse("admin:checkout_bankcredit_changelist"),
         }
-        return TemplateResponse(request, "staff/statement_upload.html", context)
+        return TemplateResponse(request, "staff/table_upload.html", context)
 
 
 def _payment_of(number: str, currency: str) -> Payment:

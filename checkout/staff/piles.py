@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from checkout.orders.models import Order
 from checkout.payments.models import Payment, Refund
 from checkout.payments.statements.models import BankCredit
+from checkout.remittances.models import CarrierRemittance
+from checkout.remittances.owing import count_late
 from checkout.staff.money_deeds import refunds_to_send
 from checkout.staff.order_lists import NOT_ARRIVED, is_late
 from checkout.staff.secured import holds_that_end, lost_payments
@@ -43,6 +45,13 @@ def count_payments() -> dict[str, int]:
 
 def count_credits() -> dict[str, int]:
     return {"credits": BankCredit.objects.to_decide().count()}
+
+
+def count_remittances() -> dict[str, int]:
+    return {
+        "carriers": CarrierRemittance.objects.to_decide().count(),
+        "owed": count_late(now=timezone.now()),
+    }
 
 
 def count_refunds() -> dict[str, int]:
@@ -134,4 +143,24 @@ add_piles(
         icon="account_balance",
     ),
     count=count_credits,
+)
+add_piles(
+    Pile(
+        name="carriers",
+        title=_("Cash from carriers to be matched"),
+        permission="checkout.change_carrierremittance",
+        page="checkout_carrierremittance",
+        query="?status__exact=doubtful",
+        icon="savings",
+    ),
+    Pile(
+        name="owed",
+        title=_("Orders whose cash a carrier has kept for two weeks"),
+        permission="checkout.change_carrierremittance",
+        page="checkout_carrierremittance",
+        query="owed/",
+        icon="savings",
+        is_alarm=True,
+    ),
+    count=count_remittances,
 )

@@ -34,6 +34,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, Any, str, str], ...]], ...] = (
             ("checkout_order", _("Orders"), "receipt_long", "to_pack"),
             ("checkout_payment", _("Payments"), "payments", "transfers"),
             ("checkout_bankcredit", _("Bank account"), "account_balance", "credits"),
+            ("checkout_carrierremittance", _("Carriers’ cash"), "savings", "carriers"),
             ("checkout_refund", _("Refunds"), "undo", "refunds"),
             ("checkout_dispute", _("Disputes"), "gavel", "disputes"),
             ("checkout_parcel", _("Parcels"), "package_2", ""),

@@ -20,12 +20,17 @@ from checkout.payments.models import LedgerEntry, Payment, Refund
 from checkout.payments.providers.protocol import Finding
 from checkout.payments.refunding import finish_refund, refund_order
 from checkout.payments.settling import settle
+from checkout.remittances.models import CarrierRemittance
+from checkout.remittances.reading import read_remittances
+from checkout.remittances.taking_in import take_in
+from checkout.remittances.testing import make_delivered_parcel, make_list
 from checkout.testing import make_cart, make_coupon, make_order
 
 
 def make_books() -> None:
     """An order paid and partly refunded, one cancelled after payment, one not paid,
-    one at the door, one with a coupon, and a cart with a hold."""
+    one at the door, one whose cash the carrier has brought, one with a coupon, and a
+    cart with a hold."""
     make_coupon()
     variant = make_variant(stock=40)
     for number in range(2):
@@ -40,6 +45,8 @@ def make_books() -> None:
     finish_refund(refund, reference="re_1", by="bank")
     make_order(variant)
     make_order(variant, payment_code="cod", status=Order.Status.SENT)
+    make_delivered_parcel(number="LV1")
+    take_in(read_remittances(make_list(("LV1", "17.40"))), by="marta")
     make_cart(variant)
 
 
@@ -90,7 +97,7 @@ def _forget_holds() -> None:
 
 
 def _forget_a_sale() -> None:
-    Stock.objects.update(sold=F("sold") - 1)
+    Stock.objects.filter(sold__gt=0).update(sold=F("sold") - 1)
 
 
 def _forget_what_was_put_back() -> None:
@@ -106,6 +113,23 @@ def _count_a_use_too_much() -> None:
     Coupon.objects.update(use_count=1)
 
 
+def _bring_more_than_was_collected() -> None:
+    LedgerEntry.objects.filter(kind=LedgerEntry.Kind.REMITTED).update(amount=99)
+
+
+def _forget_that_the_buyer_paid_the_carrier() -> None:
+    brought = Payment.objects.filter(entries__kind=LedgerEntry.Kind.REMITTED)
+    Payment.objects.filter(pk__in=brought.values("pk")).update(status="pending")
+
+
+def _forget_what_was_brought() -> None:
+    LedgerEntry.objects.filter(kind=LedgerEntry.Kind.REMITTED).delete()
+
+
+def _forget_the_row_of_the_carrier() -> None:
+    CarrierRemittance.objects.all().delete()
+
+
 BREACHES: dict[Callable[[], None], str] = {
     _lose_a_cent: "The total is not the sum of its parts.",
     _change_vat: "The VAT is not the sum of its groups.",
@@ -118,6 +142,12 @@ BREACHES: dict[Callable[[], None], str] = {
     _forget_a_sale: "The pieces sold are not those in the stock moves.",
     _forget_what_was_put_back: "Goods of a cancelled order are still kept.",
     _put_back_what_is_to_be_sent: "Goods of a living order are back on sale.",
+    _bring_more_than_was_collected: "A carrier has brought more than it collected.",
+    _forget_that_the_buyer_paid_the_carrier: (
+        "A carrier has brought what nobody has paid."
+    ),
+    _forget_what_was_brought: "What was booked of it is not in the ledger.",
+    _forget_the_row_of_the_carrier: ("No carrier’s list has the money in the ledger."),
     _count_a_use_too_much: "The uses counted are not those of the orders.",
 }
 
