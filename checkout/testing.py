@@ -21,7 +21,12 @@ from checkout.flow.details import CheckoutDetails, SeenTotal
 from checkout.flow.placing import place_order
 from checkout.flow.pricing import Choice, offer_for
 from checkout.orders.models import Order
+from checkout.parcels.models import Carrier, Parcel
+from checkout.parcels.packing import pack
+from checkout.parcels.sending import send
+from checkout.parcels.tracking import mark_delivered
 from checkout.payments.models import PaymentMethod
+from checkout.payments.receiving import collect_from_carriers
 from checkout.payments.starting import begin_payment
 from shop.kept.generation import pages_changed
 from shop.merchant.models import Merchant
@@ -199,6 +204,27 @@ def make_order(
     order.refresh_from_db()
     _lead_to(order, status)
     return order
+
+
+def make_sent_parcel(*, payment_code: str = "cod", number: str = "") -> Parcel:
+    """On its way, by default to be paid at the door."""
+    order = make_order(status=Order.Status.CONFIRMED, payment_code=payment_code)
+    carrier, _ = Carrier.objects.get_or_create(code="post", defaults={"name": "Post"})
+    parcel = pack(order, by="marta")
+    number = number or f"LV{next(_numbers):06d}"
+    send(parcel, carrier=carrier, tracking_number=number, by="marta")
+    parcel.refresh_from_db()
+    return parcel
+
+
+def make_delivered_parcel(
+    *, payment_code: str = "cod", number: str = "", days_ago: int = 1
+) -> Parcel:
+    parcel = make_sent_parcel(payment_code=payment_code, number=number)
+    mark_delivered(parcel, at=timezone.now() - timedelta(days=days_ago), by="post")
+    collect_from_carriers()
+    parcel.refresh_from_db()
+    return parcel
 
 
 def _is_of_order_only(name: str) -> bool:

@@ -11,7 +11,8 @@ from checkout.payments.models import LedgerEntry
 from checkout.remittances.models import CarrierRemittance
 from checkout.remittances.reading import read_remittances
 from checkout.remittances.taking_in import take_in
-from checkout.remittances.testing import make_delivered_parcel, make_list
+from checkout.remittances.testing import make_list
+from checkout.testing import make_delivered_parcel
 from races.guards import Uniques
 from races.starting import PATIENT, Deed, race
 

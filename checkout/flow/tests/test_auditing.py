@@ -23,8 +23,8 @@ from checkout.payments.settling import settle
 from checkout.remittances.models import CarrierRemittance
 from checkout.remittances.reading import read_remittances
 from checkout.remittances.taking_in import take_in
-from checkout.remittances.testing import make_delivered_parcel, make_list
-from checkout.testing import make_cart, make_coupon, make_order
+from checkout.remittances.testing import make_list
+from checkout.testing import make_cart, make_coupon, make_delivered_parcel, make_order
 
 
 def make_books() -> None:

@@ -20,12 +20,8 @@ from checkout.remittances.taking_in import (
     set_aside,
     take_in,
 )
-from checkout.remittances.testing import (
-    make_delivered_parcel,
-    make_list,
-    make_sent_parcel,
-)
-from checkout.testing import make_order
+from checkout.remittances.testing import make_list
+from checkout.testing import make_delivered_parcel, make_order, make_sent_parcel
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from checkout.remittances.models import CarrierRemittance
-from checkout.remittances.testing import make_delivered_parcel, make_list
+from checkout.remittances.testing import make_list
+from checkout.testing import make_delivered_parcel
 from shop.users.models import User
 
 pytestmark = pytest.mark.django_db
