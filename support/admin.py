@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from support.staff import answers, letters, reviews
+from support.staff import answers, letters, returns, reviews
 
-__all__ = ["answers", "letters", "reviews"]
+__all__ = ["answers", "letters", "returns", "reviews"]

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("support.guides.urls")),
     path("", include("support.contacts.urls")),
     path("", include("support.reviews.urls")),
+    path("", include("support.returns.urls")),
     path("", include("support.accounts.urls")),
     path("", include("support.pages.urls")),
 ]

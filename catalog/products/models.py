@@ -91,6 +91,15 @@ class Product(ShownOnPages):
     # made for whoever orders it: it never runs out, and its buyer is asked
     MADE_ON_DEMAND = (Kind.MADE_TO_ORDER, Kind.GIFT_CARD)
 
+    class Exemption(models.TextChoices):
+        CUSTOM = "custom", _("made to the buyer's wishes")
+        PERISHABLE = "perishable", _("spoils quickly")
+        HYGIENE = "hygiene", _("sealed for hygiene: once opened")
+        MEDIA = "media", _("sealed recording or software: once opened")
+
+    # the others only when the seal is broken
+    NEVER_WITHDRAWN = (Exemption.CUSTOM, Exemption.PERISHABLE)
+
     kind = models.CharField(_("kind"), max_length=15, choices=Kind, default=Kind.SIMPLE)
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(_("slug"), max_length=200, unique=True, allow_unicode=True)
@@ -144,6 +153,13 @@ class Product(ShownOnPages):
     origin_country = models.CharField(_("country of origin"), max_length=2, blank=True)
     lead_time_days = models.PositiveSmallIntegerField(
         _("working days to make it"), default=0
+    )
+    withdrawal_exemption = models.CharField(
+        _("no right of withdrawal"),
+        max_length=10,
+        choices=Exemption,
+        blank=True,
+        help_text=_("only where the law makes an exception"),
     )
     external_url = models.URLField(
         _("sold elsewhere at"),

@@ -105,7 +105,7 @@ class ProductAdmin(PastAdmin, StaffAdmin):
                     "tags",
                     "related",
                     ("brand", "manufacturer"),
-                    ("vat_class", "lead_time_days"),
+                    ("vat_class", "lead_time_days", "withdrawal_exemption"),
                     ("origin_country", "hs_code"),
                     "external_url",
                 )

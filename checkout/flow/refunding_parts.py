@@ -22,7 +22,7 @@ from checkout.payments.parts.models import RefundedPart
 from checkout.payments.parts.shares import share_of, vat_in
 from checkout.payments.refunding import refund_order
 from checkout.payments.stopping import stop_payment
-from shop.money.amounts import ZERO, allocate
+from shop.money.amounts import ZERO, allocate, round_money
 
 What = RefundedPart.What
 
@@ -38,11 +38,14 @@ class PartRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What is chosen: order line -> pieces, and the rest of the sum."""
+    """What is chosen: order line -> pieces, and the rest of the sum. `less` is what is
+    kept of a line's worth; with `are_sent` none of the pieces still lies here."""
 
     quantities: Mapping[int, int] = field(default_factory=dict)
     delivery: bool = False
     fee: bool = False
+    less: Mapping[int, Decimal] = field(default_factory=dict)
+    are_sent: bool = False
 
 
 @transaction.atomic
@@ -64,7 +67,8 @@ def refund_parts(
     rest = amount - _waive(locked, amount)
     if rest > 0:
         refund_order(locked, amount=rest, reason=reason, by=by)
-    _put_away(locked, rows, restock=restock, by=by)
+    if not parts.are_sent:
+        _put_away(locked, rows, restock=restock, by=by)
     order.refresh_from_db(fields=["status"])
     return amount
 
@@ -98,6 +102,7 @@ def _rows(order: Order, parts: Parts, *, reason: str, by: str) -> list[RefundedP
     for line in order.lines.filter(pk__in=wanted).order_by("pk"):
         before, count = gone.get(line.pk, 0), wanted[line.pk]
         amount, vat = _worth(line, before, count, order.currency)
+        amount, vat = _less(amount, vat, parts.less.get(line.pk, ZERO), order)
         rows.append(
             RefundedPart(
                 **told,
@@ -131,6 +136,18 @@ def _worth(
     )
     vat = vat_in(amount, gone=gone, gross=gross, vat=line.vat, currency=currency)
     return amount, vat
+
+
+def _less(
+    amount: Decimal, vat: Decimal, kept: Decimal, order: Order
+) -> tuple[Decimal, Decimal]:
+    """What is left of an amount and of its VAT, when a part of it is kept."""
+    if not kept:
+        return amount, vat
+    if not ZERO < kept <= amount:
+        raise PartRefused(str(order))
+    left = amount - kept
+    return left, round_money(vat * left / amount, order.currency)
 
 
 def _vat_of_extras(order: Order) -> dict[str, Decimal]:
@@ -182,10 +199,11 @@ def _put_away(
         call_off(order, off, by=by)
         put_back(+kept, reference=order.number, by=by)
     if restock and +sent:
-        _receive(+sent, reference=order.number, by=by)
+        take_in(+sent, reference=order.number, by=by)
 
 
-def _receive(quantities: Mapping[int, int], *, reference: str, by: str) -> None:
+def take_in(quantities: Mapping[int, int], *, reference: str, by: str) -> None:
+    """Put goods that came back on the shelf."""
     found = recipes(quantities)
     pieces = found.total(quantities)
     kept = [pk for pk in pieces if pk not in found.endless]

@@ -11,6 +11,11 @@ from shop.kept.generation import kept, pages_changed
 class Merchant(models.Model):
     """Who sells here: one row, edited by the owner, read everywhere."""
 
+    class PaysReturns(models.TextChoices):
+        EU = "eu", _("from the European Union")
+        EVERYWHERE = "everywhere", _("from everywhere")
+        NOBODY = "nobody", _("never: customers pay it")
+
     name = models.CharField(_("shop name"), max_length=100, default="Vitrine")
     tagline = models.CharField(_("tagline"), max_length=200, blank=True)
     legal_name = models.CharField(_("legal name"), max_length=200, blank=True)
@@ -35,6 +40,12 @@ class Merchant(models.Model):
         help_text='{"Instagram": "https://…"}',
     )
     return_days = models.PositiveSmallIntegerField(_("days for returns"), default=30)
+    pays_returns = models.CharField(
+        _("we pay the way back"),
+        max_length=10,
+        choices=PaysReturns,
+        default=PaysReturns.EU,
+    )
 
     class Meta:
         verbose_name = _("merchant")

@@ -19,7 +19,7 @@ class MerchantAdmin(PastAdmin, StaffAdmin):
 
     texts = ("tagline", "opening_hours")
     fieldsets = (
-        (None, {"fields": ("name", "return_days")}),
+        (None, {"fields": ("name", ("return_days", "pays_returns"))}),
         (
             _("The company"),
             {

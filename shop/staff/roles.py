@@ -58,6 +58,8 @@ _ORDERS: dict[str, tuple[str, ...]] = {
     "catalog.product": _VIEW,
     "catalog.stock": _CHANGE,
     "support.message": _VIEW,
+    "support.return": _CHANGE,
+    "support.withdrawal": _VIEW,
 }
 _SUPPORT: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
@@ -67,6 +69,8 @@ _SUPPORT: dict[str, tuple[str, ...]] = {
     "support.message": _CHANGE,
     "support.review": _CHANGE,
     "support.reviewreport": _VIEW,
+    "support.return": _CHANGE,
+    "support.withdrawal": _VIEW,
     "checkout.order": _VIEW,
     "checkout.payment": _VIEW,
     "checkout.parcel": _VIEW,
@@ -109,6 +113,7 @@ _OWNER: dict[str, tuple[str, ...]] = {
     "catalog.pricelist": _ALL,
     "catalog.vatclass": _ALL,
     "catalog.vatrate": _ALL,
+    "support.guaranteenotice": _ALL,
     "shop.merchant": ("view", "add", "change"),
     "shop.user": ("view", "add", "change"),
     "shop.job": _CHANGE,

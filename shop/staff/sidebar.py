@@ -50,6 +50,8 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, Any, str, str], ...]], ...] = (
         _("Customer care"),
         (
             ("support_message", _("Messages"), "mail", "messages"),
+            ("support_return", _("Returns"), "assignment_return", "returns"),
+            ("support_withdrawal", _("Withdrawals"), "contract_delete", ""),
             ("support_review", _("Reviews"), "star", "reports"),
             ("support_question", _("Questions"), "help", ""),
             ("support_topic", _("Topics"), "topic", ""),
@@ -61,6 +63,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, Any, str, str], ...]], ...] = (
         _("Shop settings"),
         (
             ("shop_merchant", _("Merchant"), "storefront", ""),
+            ("support_guaranteenotice", _("Guarantee notices"), "verified_user", ""),
             ("checkout_zone", _("Delivery zones"), "public", ""),
             ("checkout_method", _("Delivery methods"), "local_shipping", ""),
             ("checkout_methodrule", _("Delivery rules"), "rule", ""),
