@@ -70,9 +70,9 @@ def test_payment_lists_what_the_shop_takes(client: Client) -> None:
 def test_withdrawing_leads_to_a_form_without_log_in(client: Client) -> None:
     html = text(client, "returns")
 
-    assert 'href="/en/contacts/?subject=withdrawal"' in html
+    assert 'href="/en/withdrawal/"' in html
     assert "14 days" in html
-    assert client.get("/en/contacts/?subject=withdrawal").status_code == 200
+    assert client.get("/en/withdrawal/").status_code == 200
 
 
 def test_no_page_sends_to_the_closed_platform_for_disputes(client: Client) -> None:
