@@ -34,7 +34,6 @@ from checkout.payments.providers.registry import provider_called
 from checkout.payments.switching import NotAwaited, switch_payment, ways_for
 from shop.money.currencies import to_minor_units
 from shop.web.limits import limited
-from shop.web.secret import secret
 
 ASKED_LATELY = timedelta(seconds=3)
 

@@ -67,6 +67,14 @@ def is_free(order: Order, reasons: Any = ()) -> bool:
     return policy == Merchant.PaysReturns.EVERYWHERE
 
 
+@transaction.atomic
+def give_label(back: Return, label: str, *, by: str) -> None:
+    """Give the customer a code or a link for the drop-off, and tell them."""
+    back.label = label.strip()
+    back.save(update_fields=["label"])
+    back.record(Return.Status.ANNOUNCED, by=by, label=back.label)
+
+
 def send_by(back: Return) -> date:
     """By when the goods are to be posted."""
     return timezone.localdate(back.announced_at) + timedelta(days=SEND_DAYS)

@@ -52,10 +52,9 @@ def send_return_mail(event_id: int) -> None:
     """Tell the customer what has happened to a return, in their language."""
     event = ReturnEvent.objects.select_related("parent__order").get(pk=event_id)
     back = event.parent
-    if event.mailed_at or (
-        event.kind == Return.Status.ANNOUNCED and back.withdrawal_id
-    ):
-        # the receipt of the withdrawal has told it
+    # of a withdrawal, the receipt has told it
+    is_told = event.kind == Return.Status.ANNOUNCED and back.withdrawal_id is not None
+    if event.mailed_at or (is_told and "label" not in event.data):
         return
     order = back.order
     with override(order.language):

@@ -123,6 +123,9 @@ class Return(models.Model):
     wish = models.CharField(_("wish"), max_length=12, choices=Wish, default=Wish.REFUND)
     wish_note = models.CharField(_("which variant"), max_length=300, blank=True)
     is_free = models.BooleanField(_("we pay the way back"), default=False)
+    label = models.CharField(
+        _("code or link for the drop-off"), max_length=300, blank=True
+    )
     gives_extras = models.BooleanField(_("delivery goes back, too"), default=False)
     announced_at = models.DateTimeField(_("announced"))
     received_at = models.DateTimeField(_("received"), null=True, blank=True)
@@ -140,8 +143,8 @@ class Return(models.Model):
         return reverse("return", args=[self.key])
 
     @property
-    def is_open(self) -> bool:
-        return self.status in self.OPEN
+    def has_label_link(self) -> bool:
+        return self.label.startswith("https://")
 
     @transaction.atomic
     def move_to(self, status: str, *, by: str, **data: Any) -> None:

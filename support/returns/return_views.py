@@ -15,10 +15,10 @@ from django.views.decorators.http import (
 )
 
 from checkout.flow.placing import BUYER
+from checkout.flow.secrecy import secret
 from checkout.orders.models import Order
 from shop.merchant.models import Merchant
 from shop.web.limits import limited
-from shop.web.secret import secret
 from support.returns.announcing import ReturnRefused, is_free, send_by
 from support.returns.forms import ReturnForm
 from support.returns.models import Return

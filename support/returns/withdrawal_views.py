@@ -14,12 +14,12 @@ from django.views.decorators.http import (
     require_safe,
 )
 
+from checkout.flow.secrecy import secret
 from checkout.orders.finding import find_order
 from checkout.orders.models import Order
 from shop.merchant.models import Merchant
 from shop.users.models import User
 from shop.web.limits import limited
-from shop.web.secret import secret
 from support.returns.forms import IdentityForm, WithdrawalForm
 from support.returns.mailing import receipt_of
 from support.returns.models import Withdrawal

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.html import format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from shop.staff.desk import Pile, add_piles
 from shop.staff.pages import ReadingAdmin, StaffAdmin, sort_by
 from shop.templatetags.money import money
 from shop.users.models import User
+from support.returns.announcing import give_label
 from support.returns.inspecting import Finding, inspect
 from support.returns.models import (
     GuaranteeNotice,
@@ -50,6 +51,29 @@ class Received(Deed):
     def carry_out(self, *, by: User) -> str:
         self.row.move_to(Status.RECEIVED, by=str(by))
         return gettext("It is written down. Look at the goods by the day shown.")
+
+
+class Label(Deed):
+    """For a way back that we pay."""
+
+    name = "label"
+    title = _("Send a label")
+    icon = "label"
+    explanation = _(
+        "A code or a link to a label for the drop-off, as the carrier gave it. The "
+        "customer gets it by mail and on the page of the return."
+    )
+    permission: ClassVar[str] = _CHANGE
+
+    label = forms.CharField(label=_("code or link for the drop-off"), max_length=300)
+
+    @classmethod
+    def applies_to(cls, row: Return) -> bool:
+        return row.is_free and row.status == Status.ANNOUNCED
+
+    def carry_out(self, *, by: User) -> str:
+        give_label(self.row, self.cleaned_data["label"], by=str(by))
+        return gettext("The label is on its way.")
 
 
 class Inspect(Deed):
@@ -224,9 +248,9 @@ class Repaired(_Settling):
 
 @admin.register(Return)
 class ReturnAdmin(ReadingAdmin, DeedsAdmin):
-    deeds = (Received, Inspect, Refund, Replace, Exchange, Repaired)
+    deeds = (Label, Received, Inspect, Refund, Replace, Exchange, Repaired)
     list_display = ("number", "order", "status", "wish", "due_on", "money_by")
-    list_filter = ("status", "wish")
+    list_filter = ("status", "wish", "is_free", "label")
     list_select_related = ("order",)
     search_fields = ("number", "order__number", "order__email")
     ordering = sort_by("due_on")
@@ -234,7 +258,7 @@ class ReturnAdmin(ReadingAdmin, DeedsAdmin):
         ("number", "order", "withdrawal"),
         ("status", "due_on", "money_by"),
         ("wish", "wish_note"),
-        ("is_free", "gives_extras"),
+        ("is_free", "label", "gives_extras"),
         ("announced_at", "received_at"),
         "what",
         "story",
@@ -298,6 +322,7 @@ class GuaranteeNoticeAdmin(StaffAdmin):
 
 
 _WAITING = Q(status__in=(Status.POSTED, Status.RECEIVED, Status.INSPECTED))
+_NEEDS_LABEL = Q(status=Status.ANNOUNCED, is_free=True, label="")
 add_piles(
     Pile(
         name="returns",
@@ -307,5 +332,15 @@ add_piles(
         query="?status__in=posted,received,inspected",
         icon="assignment_return",
     ),
-    count=lambda: {"returns": Return.objects.filter(_WAITING).count()},
+    Pile(
+        name="labels",
+        title=_("Returns that wait for a label"),
+        permission="support.view_return",
+        page="support_return",
+        query="?status__exact=announced&is_free__exact=1&label__exact=",
+        icon="label",
+    ),
+    count=lambda: Return.objects.aggregate(
+        returns=Count("pk", filter=_WAITING), labels=Count("pk", filter=_NEEDS_LABEL)
+    ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -45,7 +46,7 @@ def shelf(variant: Variant) -> tuple[int | None, int]:
     return stock.on_hand, stock.sold
 
 
-def give(order: Order, quantities: dict[int, int], **fields: bool) -> Decimal:
+def give(order: Order, quantities: dict[int, int], **fields: Any) -> Decimal:
     restock = fields.pop("restock", False)
     parts = Parts(quantities=quantities, **fields)
     return refund_parts(order, parts, restock=restock, reason="broken", by="marta")
