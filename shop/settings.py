@@ -422,6 +422,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.server": {"level": "WARNING"},
+        "fontTools": {"level": "ERROR"},
+        "fpdf": {"level": "ERROR"},
         "httpx": {"level": "WARNING"},
         "stripe": {"level": "WARNING"},
     },

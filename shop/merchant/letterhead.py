@@ -12,7 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 
 def put_logo(mail: EmailMultiAlternatives) -> None:
     """Enclose what the HTML shows as `cid:logo`."""
-    picture = MIMEImage(_logo())
+    picture = MIMEImage(logo())
     picture.add_header("Content-ID", "<logo>")
     picture.add_header("Content-Disposition", "inline", filename="logo.png")
     mail.mixed_subtype = "related"  # type: ignore[attr-defined]
@@ -20,7 +20,7 @@ def put_logo(mail: EmailMultiAlternatives) -> None:
 
 
 @cache
-def _logo() -> bytes:
+def logo() -> bytes:
     found = finders.find("img/mail-logo.png")
     assert isinstance(found, str), "the logo is one of the shop's own files"
     return Path(found).read_bytes()
