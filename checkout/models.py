@@ -10,6 +10,7 @@ from checkout.delivery.models import (
     Restriction,
     Zone,
 )
+from checkout.delivery.points.models import PickupPoint
 from checkout.discounts.models import (
     CartOffer,
     CodeBatch,
@@ -83,6 +84,7 @@ __all__ = [
     "ParcelLine",
     "Payment",
     "PaymentMethod",
+    "PickupPoint",
     "ProviderCustomer",
     "ProviderEvent",
     "Purchase",

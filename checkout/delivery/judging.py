@@ -24,6 +24,8 @@ class Why(StrEnum):
     RULE_ONLY = "rule_only"
     TOO_LARGE = "too_large"
     NO_RATE = "no_rate"
+    NO_POINT = "no_point"
+    ABROAD = "abroad"
 
 
 class Kind(StrEnum):

@@ -53,6 +53,16 @@ class Method(ShownOnPages):
     )
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
     needs_phone = models.BooleanField(_("carrier calls ahead"), default=False)
+    to_point = models.BooleanField(
+        _("to a pick-up point"),
+        default=False,
+        help_text=_("one of the carrier’s; without a carrier, collected in our place"),
+    )
+    named_days = models.PositiveSmallIntegerField(
+        _("days to choose from"),
+        default=0,
+        help_text=_("working days on which the buyer may have it; 0: no choice"),
+    )
     largest_parcel_g = models.PositiveIntegerField(
         _("largest parcel, g"),
         null=True,

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 
 from checkout.delivery.consignments import Consignment
 from checkout.delivery.judging import Charge, Priced, Refused, Why, barred, judge
+from checkout.delivery.naming import days_to_name, named
+from checkout.delivery.points.spots import spots
 from checkout.delivery.promising import Promise, promise
 from checkout.delivery.rules import Place
 from checkout.delivery.tariff import Area, Service, Tariff, tariff
@@ -30,6 +32,20 @@ class DeliveryOption:
     needs_phone: bool
     charges: tuple[Charge, ...] = ()
     parcels: int = 1
+    to_point: bool = False
+    # on which the buyer may have it, where there is a choice
+    days: tuple[date, ...] = ()
+
+    @property
+    def is_collected(self) -> bool:
+        """In our own shop or workshop."""
+        return self.to_point and not self.carrier_code
+
+    def on(self, day: date | None) -> DeliveryOption:
+        """The same for a day of `days`; for any other, as it was."""
+        if day is None or day not in self.days:
+            return self
+        return replace(self, promise=named(self.promise, day))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +66,33 @@ def delivery_options(
     region: str = "",
     now: datetime,
 ) -> list[DeliveryOption]:
-    """How `goods` can be delivered, the cheapest first, the faster of equals first."""
+    """How `goods` can be delivered, the cheapest first, the faster of equals first;
+    what the buyer has to come for stands last."""
     place = Place(country, postcode, region)
     known = tariff()
     options = [
-        _option(service, said, _promised(service, known, country, goods, now))
+        _option(service, said, _promised(service, known, country, goods, now), known)
         for _area, service, said in _judged(known, goods, place, now)
         if isinstance(said, Priced)
     ]
-    return sorted(options, key=lambda option: (option.price, option.promise.latest))
+    return sorted(
+        options, key=lambda each: (each.is_collected, each.price, each.promise.latest)
+    )
 
 
 def judged_methods(goods: Consignment, place: Place, *, now: datetime) -> list[Judged]:
     """Every method of the country: what `delivery_options` offers, and why not the
     others."""
     known = tariff()
-    return [
-        Judged(
-            name=_text(service.names) or service.code,
-            zone=area.name,
-            option=_option(
-                service, said, _promised(service, known, place.country, goods, now)
-            )
-            if isinstance(said, Priced)
-            else None,
-            refused=said if isinstance(said, Refused) else None,
-        )
-        for area, service, said in _judged(known, goods, place, now)
-    ]
+    judged = []
+    for area, service, said in _judged(known, goods, place, now):
+        name = _text(service.names) or service.code
+        if isinstance(said, Refused):
+            judged.append(Judged(name, area.name, None, said))
+            continue
+        promised = _promised(service, known, place.country, goods, now)
+        judged.append(Judged(name, area.name, _option(service, said, promised, known)))
+    return judged
 
 
 def countries_served() -> list[str]:
@@ -94,10 +109,23 @@ def _judged(
     stopped = barred(known.barriers, goods.products, place.country)
     names = ", ".join(sorted({barrier.name for barrier in stopped.values()}))
     for area, service in known.services_in(place.country):
-        said = judge(service, area, goods, place, at)
+        said = _unless_nowhere(
+            judge(service, area, goods, place, at), service, place.country
+        )
         if stopped and isinstance(said, Priced):
             said = Refused(Why.BARRED, names)
         yield area, service, said
+
+
+def _unless_nowhere(
+    said: Priced | Refused, service: Service, country: str
+) -> Priced | Refused:
+    """What is collected needs a place; from ours, VAT is that of our country."""
+    if isinstance(said, Refused) or not service.to_point:
+        return said
+    if not service.carrier_code and country != Merchant.current().country:
+        return Refused(Why.ABROAD)
+    return said if spots(service.carrier_code, country) else Refused(Why.NO_POINT)
 
 
 def _promised(
@@ -117,7 +145,9 @@ def _by_our_clock(now: datetime) -> datetime:
     return timezone.localtime(now, timezone.get_default_timezone())
 
 
-def _option(service: Service, priced: Priced, promised: Promise) -> DeliveryOption:
+def _option(
+    service: Service, priced: Priced, promised: Promise, known: Tariff
+) -> DeliveryOption:
     return DeliveryOption(
         code=service.code,
         name=_text(service.names) or service.code,
@@ -129,6 +159,10 @@ def _option(service: Service, priced: Priced, promised: Promise) -> DeliveryOpti
         needs_phone=service.needs_phone,
         charges=priced.charges,
         parcels=priced.parcels,
+        to_point=service.to_point,
+        days=days_to_name(
+            promised, service.terms, known.closed_days, service.named_days
+        ),
     )
 
 

@@ -57,6 +57,8 @@ class Service:
     needs_phone: bool
     bands: tuple[Band, ...]
     largest_parcel_g: int | None = None
+    to_point: bool = False
+    named_days: int = 0
     rules: tuple[Rule, ...] = ()
 
     def rate_for(self, weight_g: int, value: Decimal) -> Decimal | None:
@@ -162,6 +164,8 @@ def _service(method: Method) -> Service:
         needs_phone=method.needs_phone,
         bands=tuple(_band(rate) for rate in method.rates.all()),
         largest_parcel_g=method.largest_parcel_g,
+        to_point=method.to_point,
+        named_days=method.named_days,
         rules=tuple(
             _rule(rule) for rule in sorted(method.rules.all(), key=lambda r: r.pk)
         ),

@@ -32,6 +32,8 @@ def reason_of(refused: Refused, country: str) -> str:
         Why.TOO_LARGE: _(
             "The goods do not fit into its parcels: the largest weighs %(about)s g."
         ),
+        Why.NO_POINT: _("There is no open pick-up point in %(country)s."),
+        Why.ABROAD: _("Goods are collected in our own country only."),
         Why.NO_RATE: _("It has no rate for this weight and value."),
     }
     return words[refused.why] % {"about": refused.about, "country": name}

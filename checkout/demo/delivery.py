@@ -3,8 +3,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from catalog.products.models import Product
 from checkout.delivery.models import Method, MethodRule, Rate, Restriction, Zone
+from checkout.delivery.points.feeds import read_feed
+from checkout.delivery.points.models import PickupPoint
+from checkout.delivery.points.taking_in import take_in
 from shop.demo.files import DemoFiles
 from shop.places.countries import COUNTRIES
 
@@ -33,6 +38,17 @@ def load_delivery(files: DemoFiles) -> int:
             _write_method(files, zone, position=order, **method)
             count += 1
     return count
+
+
+def load_points(files: DemoFiles) -> int:
+    """Lockers from a carrier's file, and our workshop, which goods are collected in; a
+    shop that has points keeps its own."""
+    if PickupPoint.objects.exists():
+        return 0
+    feed = read_feed((files.folder / "pickup_points.csv").read_bytes())
+    taken = take_in(feed, carrier_code="omniva", now=timezone.now())
+    PickupPoint.objects.create(**files.facts("delivery")["workshop"])
+    return taken.new + 1
 
 
 def load_restrictions(files: DemoFiles) -> int:

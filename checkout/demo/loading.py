@@ -13,7 +13,12 @@ from django.utils import timezone
 
 from catalog.products.models import Product, Variant
 from checkout.delivery.models import Method
-from checkout.demo.delivery import load_delivery, load_restrictions, method_texts
+from checkout.demo.delivery import (
+    load_delivery,
+    load_points,
+    load_restrictions,
+    method_texts,
+)
 from checkout.discounts.models import CartOffer, Coupon
 from checkout.parcels.models import Carrier
 from checkout.payments.models import PaymentMethod
@@ -34,6 +39,7 @@ def load_sales() -> int:
         (
             load_delivery(FILES),
             load_restrictions(FILES),
+            load_points(FILES),
             _load_carriers(),
             _load_payment_methods(),
             _load_coupons(),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 
@@ -45,6 +45,9 @@ class CheckoutDetails:
     method_code: str
     payment_code: str
     total_seen: SeenTotal
+    point: str = ""
+    day: date | None = None
+    instructions: str = ""
     # whether the way of paying is to be kept for next time
     keeps: bool = False
     # until when the buyer may take it back by one click

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from checkout.cart.models import Cart
 from checkout.flow.fields import ADDRESS_KEYS, BILLING
+from checkout.flow.points import POINT, SEARCH, SUGGESTED
 from checkout.flow.pricing import Choice
 from checkout.reminding.wishing import REMIND, drop_wish, keep_wish
 from shop.places.countries import COUNTRIES
@@ -26,6 +28,7 @@ _KEPT = frozenset(
         *ADDRESS_KEYS,
         *(BILLING + key for key in ADDRESS_KEYS),
         *("email", "phone", "vat_number", "note", "method", "payment", "keep", REMIND),
+        *(POINT, SUGGESTED, SEARCH, "day", "instructions"),
     )
 )
 _LONGEST = 1000
@@ -90,6 +93,7 @@ def choice_of(draft: Draft, *, served: Sequence[str], cart: Cart) -> Choice:
         payment_code=draft.get("payment", ""),
         email=draft.get("email", ""),
         region=draft.get("region", ""),
+        day=_day(draft.get("day", "")),
     )
 
 
@@ -102,6 +106,13 @@ def billing_country_of(draft: Draft, country: str) -> str:
 
 def _one_of(known: Sequence[str], *wanted: str) -> str:
     return next((code for code in wanted if code in known), wanted[-1])
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _vat_number(draft: Draft, country: str) -> str:

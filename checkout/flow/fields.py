@@ -130,6 +130,16 @@ def phone_field() -> forms.CharField:
     )
 
 
+def instructions_field() -> forms.CharField:
+    return forms.CharField(
+        label=lazy("Instructions for the delivery"),
+        max_length=300,
+        required=False,
+        help_text=lazy("Like the code of the door, or a neighbour who is at home."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 def vat_number_field() -> forms.CharField:
     return CodeField(
         label=lazy("VAT number"),

@@ -21,6 +21,7 @@ from checkout.flow.fields import (
     choice,
     country_field,
     fields_of_address,
+    instructions_field,
     phone_field,
     vat_number_field,
 )
@@ -49,6 +50,9 @@ class Asked:
     has_own_billing: bool
     needs_parcel: bool = True
     is_covered: bool = False
+    # the pick-up points there are, None where it comes to the door
+    points: Sequence[str] | None = None
+    days: Sequence[str] = ()
 
 
 class CheckoutForm(forms.Form):
@@ -94,6 +98,7 @@ class CheckoutForm(forms.Form):
             self.fields["method"] = choice(
                 asked.methods, lazy("Choose how it should be delivered.")
             )
+            self._add_where_and_when()
         if not asked.is_covered:
             self.fields["payment"] = choice(
                 asked.payments, lazy("Choose how you want to pay.")
@@ -179,6 +184,19 @@ class CheckoutForm(forms.Form):
             ]
             for prefix in prefixes
         }
+
+    def _add_where_and_when(self) -> None:
+        asked = self.asked
+        if asked.points is not None:
+            self.fields["point"] = choice(
+                asked.points, lazy("Choose where you want to collect it.")
+            )
+        else:
+            self.fields["instructions"] = instructions_field()
+        if asked.days:
+            self.fields["day"] = choice(
+                asked.days, lazy("Choose the day on which it should come.")
+            )
 
     def _add_address(self, prefix: str, country: str, countries: Iterable[str]) -> None:
         section = "billing" if prefix else "shipping"

@@ -13,8 +13,11 @@ from django.utils.translation import gettext as _
 from catalog.pricing.lists import price_list_for
 from checkout.cart.filling import set_quantity
 from checkout.cart.models import Cart, CartLine
+from checkout.delivery.offering import DeliveryOption
+from checkout.delivery.points.spots import Spot, spot_called
 from checkout.flow.details import CheckoutDetails, SeenTotal
 from checkout.flow.placing import OfferChanged, place_order
+from checkout.flow.points import remembered_spot
 from checkout.flow.pricing import Choice, Offer, offer_for
 from checkout.flow.wishes import (
     Seen,
@@ -43,6 +46,7 @@ class OneClick:
     offer: Offer | None = None
     address: Address | None = None
     seen: Seen | None = None
+    spot: Spot | None = None
     missing: str = ""
     problems: Sequence[str] = ()
 
@@ -50,6 +54,8 @@ class OneClick:
     def address_lines(self) -> list[str]:
         """Where it goes, as that country writes it."""
         assert self.address, "asked only where there is one"
+        if self.spot:
+            return self.spot.lines
         country = self.address.country
         fields = {**typed_address(self.address), "country": ""}
         name = country_name(country, get_language() or "en")
@@ -71,10 +77,17 @@ def one_click_for(
         return OneClick(wish, missing="address")
 
     offer = _offer(lines, address, user, currency=currency, now=now)
-    problems, missing = offer.priced.problems, _missing(offer, address)
+    problems, missing = offer.priced.problems, _missing(offer, address, user)
     if problems or missing:
         return OneClick(wish, offer, address, missing=missing, problems=problems)
-    return OneClick(wish, offer, address, _seen(wish, user, address, offer))
+    seen = _seen(wish, user, address, offer)
+    option = offer.priced.option
+    spot = (
+        spot_called(seen.point, option.carrier_code, address.country)
+        if option and seen.point
+        else None
+    )
+    return OneClick(wish, offer, address, seen, spot)
 
 
 def buy_now(seen: Seen, user: User, *, language: str, now: datetime) -> Order:
@@ -130,10 +143,28 @@ def _offer(
         email=user.email,
         region=address.region,
     )
+    offer = offer_for(cart, choice, now=now, owner=user.pk, lines=lines)
+    option = offer.priced.option
+    if option is None or not option.to_point or _point(option, address, user):
+        return offer
+    # no point is known: the next way that comes to the door
+    door = next((each for each in offer.priced.options if not each.to_point), option)
+    choice = replace(choice, method_code=door.code)
     return offer_for(cart, choice, now=now, owner=user.pk, lines=lines)
 
 
-def _missing(offer: Offer, address: Address) -> str:
+def _point(option: DeliveryOption | None, address: Address, user: User) -> str:
+    """Where the customer usually collects it, "" where nobody knows."""
+    if option is None or not option.to_point:
+        return ""
+    spot = remembered_spot(user.pk, option.carrier_code, address.country)
+    return str(spot.id) if spot else ""
+
+
+def _missing(offer: Offer, address: Address, user: User) -> str:
+    option = offer.priced.option
+    if option and option.to_point and not _point(option, address, user):
+        return "point"
     if not offer.kept or not offer.kept[0].is_default:
         return "way"
     return "phone" if offer.needs_phone and not address.phone else ""
@@ -153,6 +184,7 @@ def _seen(wish: Wish, user: User, address: Address, offer: Offer) -> Seen:
         address_mark=mark_of(address),
         way=offer.payment_code,
         method=offer.method_code,
+        point=_point(offer.priced.option, address, user),
         total=f"{offer.quote.currency} {offer.quote.total}",
     )
 
@@ -179,6 +211,7 @@ def _details(
         vat_number="",
         note="",
         method_code=seen.method,
+        point=seen.point,
         payment_code=seen.way,
         total_seen=SeenTotal.read(seen.total),
         undo_until=now + UNDO_FOR,

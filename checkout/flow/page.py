@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.forms import BoundField
 from django.utils.translation import get_language
 
 from checkout.cart.models import Cart
 from checkout.delivery.offering import countries_served
+from checkout.delivery.points.spots import spots
 from checkout.flow.details import CheckoutDetails, SeenTotal
 from checkout.flow.drafts import OWN_BILLING, Draft, billing_country_of, choice_of
 from checkout.flow.fields import BILLING
 from checkout.flow.forms import Asked, CheckoutForm
+from checkout.flow.points import Points, points_for
 from checkout.flow.pricing import Choice, Offer, offer_for
 from shop.places.countries import COUNTRIES
 
 # what is chosen, not typed, has no field of its own to put anew
-CHOICES = ("country", "billing_country", "method", "payment", "remind")
+CHOICES = (
+    *("country", "billing_country", "method", "payment", "remind"),
+    *("point", "day"),
+)
 
 
 def _digest(text: str) -> str:
@@ -32,6 +37,7 @@ class CheckoutPage:
     choice: Choice
     offer: Offer
     form: CheckoutForm
+    points: Points | None = None
 
     def checked_field(self, name: str) -> BoundField | None:
         """One field with what is wrong about it; the others are left in peace."""
@@ -54,6 +60,8 @@ class CheckoutPage:
                 [(o.code, o.price, o.promise.latest) for o in priced.options],
                 asked.needs_parcel,
                 self.offer.is_delivery_free,
+                self.points,
+                option.days if (option := priced.option) else (),
             ),
             "phone": asked.needs_phone,
             "ways": (
@@ -86,6 +94,14 @@ def checkout_page(
     served = countries_served()
     choice = choice_of(draft, served=served, cart=cart)
     offer = offer_for(cart, choice, now=now)
+    option = offer.priced.option
+    points = points_for(
+        option,
+        draft,
+        country=choice.country,
+        user_id=cart.user_id,
+        is_posted=is_checked,
+    )
     asked = Asked(
         country=choice.country,
         billing_country=billing_country_of(draft, choice.country),
@@ -98,16 +114,21 @@ def checkout_page(
         has_own_billing=OWN_BILLING in draft,
         needs_parcel=offer.needs_parcel or not offer.lines,
         is_covered=offer.is_covered,
+        points=[str(each.id) for each in spots(option.carrier_code, choice.country)]
+        if option and option.to_point
+        else None,
+        days=[day.isoformat() for day in option.days] if option else (),
     )
     shown = {
         "country": choice.country,
         "billing_country": asked.billing_country,
         "method": offer.method_code,
         "payment": offer.payment_code,
+        **({"point": points.key} if points else {}),
         **draft,
     }
     form = CheckoutForm(shown if is_checked else None, asked=asked, initial=shown)
-    return CheckoutPage(cart, choice, offer, form)
+    return CheckoutPage(cart, choice, offer, form, points)
 
 
 def details_from(form: CheckoutForm, *, total_seen: SeenTotal) -> CheckoutDetails:
@@ -126,5 +147,8 @@ def details_from(form: CheckoutForm, *, total_seen: SeenTotal) -> CheckoutDetail
         method_code=cleaned.get("method", ""),
         payment_code=cleaned.get("payment", ""),
         total_seen=total_seen,
+        point=cleaned.get("point", ""),
+        day=date.fromisoformat(cleaned["day"]) if cleaned.get("day") else None,
+        instructions=cleaned.get("instructions", ""),
         keeps=cleaned["keep"],
     )

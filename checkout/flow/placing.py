@@ -17,6 +17,7 @@ from checkout.cart.models import Cart
 from checkout.cart.pricing import PricedCart
 from checkout.credit.models import CreditAccount
 from checkout.delivery.offering import DeliveryOption
+from checkout.delivery.points.spots import spot_called
 from checkout.discounts.claiming import (
     CodeUsed,
     OfferGone,
@@ -175,6 +176,7 @@ def _choice(details: CheckoutDetails) -> Choice:
         payment_code=details.payment_code,
         email=details.email,
         region=details.region,
+        day=details.day,
     )
 
 
@@ -188,6 +190,8 @@ def _refuse_surprises(offer: Offer, details: CheckoutDetails) -> None:
         raise OfferChanged(
             _("This way of delivery is no longer offered. Choose again.")
         )
+    if details.day and priced.option and details.day not in priced.option.days:
+        raise OfferChanged(_("It cannot come on this day any more. Choose another."))
     _refuse_other_sums(quote, details)
     is_other_way = not offer.way or offer.payment_code != details.payment_code
     if is_other_way and not offer.is_covered:
@@ -253,11 +257,25 @@ def _write_order(
         coupon=offer.priced.coupon,
         coupon_code=offer.priced.coupon_label if offer.priced.coupon else "",
         **_delivery(offer.priced.option, now),
+        pickup_point=_point(offer.priced.option, details),
+        delivery_instructions=details.instructions,
         payment_method=offer.way.code if offer.way else CREDIT,
         undo_until=details.undo_until,
         placed_at=now,
         **sums_of(quote),
     )
+
+
+def _point(option: DeliveryOption | None, details: CheckoutDetails) -> dict[str, Any]:
+    """A copy of where it is collected. Raises OfferChanged where that has closed."""
+    if option is None or not option.to_point:
+        return {}
+    spot = spot_called(details.point, option.carrier_code, details.country)
+    if spot is None:
+        raise OfferChanged(
+            _("This pick-up point is not open any more. Choose another one.")
+        )
+    return spot.copy()
 
 
 def _delivery(option: DeliveryOption | None, now: datetime) -> dict[str, Any]:

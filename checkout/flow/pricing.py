@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from django.utils.timezone import localdate
@@ -39,6 +39,7 @@ class Choice:
     payment_code: str
     email: str = ""
     region: str = ""
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ def offer_for(
             postcode=choice.postcode,
         ),
     )
-    priced = price()
+    priced = _on(price(), choice.day)
     quote = priced.quote
     ways = _ways(priced, choice, owner)
     kept = kept_among(ways, owner=owner, today=localdate(now))
@@ -187,11 +188,17 @@ def offer_for(
     if way is not None and way.fee:
         # a fee without its VAT can only be worked out from the goods themselves
         priced = (
-            price(fee=way.fee)
+            _on(price(fee=way.fee), choice.day)
             if quote.is_reverse_charge
             else replace(priced, quote=with_fee(quote, way.fee))
         )
     return Offer(priced, ways, way, kept, saved, is_customer=owner is not None)
+
+
+def _on(priced: PricedCart, day: date | None) -> PricedCart:
+    """With the day that the buyer has named, where there is a choice."""
+    option = priced.option
+    return replace(priced, option=option.on(day)) if option and day else priced
 
 
 def _ways(priced: PricedCart, choice: Choice, owner: int | None) -> list[PaymentMethod]:

@@ -47,6 +47,7 @@ class Seen:
     way: str
     method: str
     total: str
+    point: str = ""
 
     def signed_for(self, user: User) -> str:
         return signing.dumps(asdict(self), salt=f"{_SALT}-{user.pk}")

@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from catalog.products.models import Variant
 from checkout.cart.models import Cart
+from checkout.delivery.points.spots import Spot
 from checkout.discounts.models import CartOffer, Coupon, OneTimeCode
 from checkout.leaving.noting import note_paid
 from shop.jobs.queue import announce
@@ -101,6 +102,11 @@ class Order(models.Model):
     method_code = models.CharField(_("delivery method"), max_length=50)
     method_name = models.CharField(_("delivery method"), max_length=100)
     carrier_code = models.CharField(_("carrier"), max_length=50, blank=True)
+    # a copy of the pick-up point, see `Spot`; empty: to the address
+    pickup_point = models.JSONField(_("pick-up point"), default=dict, blank=True)
+    delivery_instructions = models.CharField(
+        _("instructions for the delivery"), max_length=300, blank=True
+    )
     promised_from = models.DateField(_("promised from"))
     promised_until = models.DateField(_("promised until"))
     promise_inputs = models.JSONField(_("how the promise was worked out"), default=dict)
@@ -151,6 +157,11 @@ class Order(models.Model):
     def is_by_mail(self) -> bool:
         """Of gift cards alone: nothing travels."""
         return not self.method_code
+
+    @property
+    def spot(self) -> Spot | None:
+        """Where it is collected, if it does not come to the door."""
+        return Spot.from_copy(self.pickup_point)
 
     @staticmethod
     def is_to_pack(now: datetime) -> Q:

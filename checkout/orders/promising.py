@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from checkout.delivery.consignments import Consignment, Piece, volume_of
 from checkout.delivery.offering import delivery_options
@@ -28,6 +28,8 @@ def promise_from(order: Order, *, now: datetime) -> None:
     option = next((o for o in options if o.code == order.method_code), None)
     if option is None:
         return
+    if day := order.promise_inputs.get("named_day"):
+        option = option.on(date.fromisoformat(day))
     promised = {
         "promised_from": option.promise.earliest,
         "promised_until": option.promise.latest,

@@ -89,6 +89,7 @@ class MethodAdmin(PastAdmin, StaffAdmin):
         ("is_active", "position", "needs_phone", "delivers_on_saturday"),
         ("cutoff", "handling_days", "days_min", "days_max"),
         ("free_from", "currency", "largest_parcel_g"),
+        ("to_point", "named_days"),
     )
 
     @action(  # type: ignore[untyped-decorator]

@@ -125,12 +125,19 @@ class OrderAdmin(ReadingAdmin, DeedsAdmin):
                     ("language", "vat_number", "is_reverse_charge"),
                     ("delivery_to", "billed_to"),
                     ("method_name", "promise", "coupon_code"),
+                    ("collected_at", "delivery_instructions"),
                     ("customer_note", "staff_note"),
                 )
             },
         ),
     )
-    readonly_fields = ("delivery_to", "billed_to", "promise", "undoing")
+    readonly_fields = (
+        "delivery_to",
+        "billed_to",
+        "promise",
+        "undoing",
+        "collected_at",
+    )
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return with_payment_status(super().get_queryset(request))
@@ -182,6 +189,14 @@ class OrderAdmin(ReadingAdmin, DeedsAdmin):
     @admin.display(description=_("total"), ordering="total")
     def shown_total(self, order: Order) -> str:
         return money(order.total, order.currency)
+
+    @admin.display(description=_("pick-up point"))
+    def collected_at(self, order: Order) -> str:
+        spot = order.spot
+        if spot is None:
+            return gettext("none, it comes to the address")
+        lines = [*spot.lines, spot.external_id]
+        return format_html_join("\n", "<div>{}</div>", ((line,) for line in lines))
 
     @admin.display(description=_("delivery address"))
     def delivery_to(self, order: Order) -> str:

@@ -105,6 +105,7 @@ _OWNER: dict[str, tuple[str, ...]] = {
     "checkout.zone": _ALL,
     "checkout.method": _ALL,
     "checkout.methodrule": _ALL,
+    "checkout.pickuppoint": _ALL,
     "checkout.restriction": _ALL,
     "checkout.rate": _ALL,
     "checkout.paymentmethod": _ALL,

@@ -67,6 +67,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, Any, str, str], ...]], ...] = (
             ("checkout_zone", _("Delivery zones"), "public", ""),
             ("checkout_method", _("Delivery methods"), "local_shipping", ""),
             ("checkout_methodrule", _("Delivery rules"), "rule", ""),
+            ("checkout_pickuppoint", _("Pick-up points"), "pin_drop", ""),
             ("checkout_restriction", _("Restrictions"), "block", ""),
             ("checkout_remindertimes", _("Reminders of carts"), "alarm", ""),
             ("checkout_closedday", _("Closed days"), "event_busy", ""),

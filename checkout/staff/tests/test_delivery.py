@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from catalog.testing import make_product, make_variant
 from checkout.delivery.models import MethodRule, Restriction, Zone
+from checkout.delivery.points.models import PickupPoint
 from checkout.testing import make_method, make_order
 from shop.users.models import User
 
@@ -148,3 +150,23 @@ def test_the_trial_is_for_staff_who_see_methods(client: Client, buyer: User) -> 
     client.force_login(buyer)
 
     assert client.get(reverse(TRIAL)).status_code in {302, 403}
+
+
+def test_staff_take_in_a_carriers_file_of_points(desk: Client) -> None:
+    url = reverse("admin:checkout_pickuppoint_take_in_file")
+    rows = "id,name,city,country\n1,Centre,Rīga,LV\n2,,Cēsis,LV"
+
+    done = desk.post(
+        url,
+        {"carrier": "omniva", "file": SimpleUploadedFile("p.csv", rows.encode())},
+        follow=True,
+    )
+    refused = desk.post(
+        url, {"carrier": "omniva", "file": SimpleUploadedFile("p.csv", b"nothing")}
+    )
+
+    assert PickupPoint.objects.get().city == "Rīga"
+    assert "New: 1. Changed: 0. Closed: 0. As before: 0. Not readable: 1." in words(
+        done.content
+    )
+    assert "There are no pick-up points in this file." in words(refused.content)
