@@ -48,8 +48,8 @@ def readdress(order: Order, address: Mapping[str, str], *, by: str) -> None:
     before = locked.shipping_address
     if dict(address) == before:
         return
-    if address["postcode"] != before.get("postcode", ""):
-        _check_delivery(locked, address["postcode"])
+    if _area(address) != _area(before):
+        _check_delivery(locked, address)
     locked.shipping_address = dict(address)
     locked.name = address["name"] or locked.name
     locked.save(update_fields=["shipping_address", "name"])
@@ -58,20 +58,27 @@ def readdress(order: Order, address: Mapping[str, str], *, by: str) -> None:
     )
 
 
-def _check_delivery(order: Order, postcode: str) -> None:
-    price = _price(order, postcode)
+def _area(address: Mapping[str, str]) -> tuple[str, str]:
+    """What the price of delivery may depend on inside a country."""
+    return address.get("postcode", ""), address.get("region", "")
+
+
+def _check_delivery(order: Order, address: Mapping[str, str]) -> None:
+    price = _price(order, address)
     if price is None:
-        raise NotDelivered(postcode)
-    before = _price(order, order.shipping_address.get("postcode", ""))
+        raise NotDelivered(str(order))
+    before = _price(order, order.shipping_address)
     if before is not None and before != price:
-        raise CostsOtherwise(postcode)
+        raise CostsOtherwise(str(order))
 
 
-def _price(order: Order, postcode: str) -> Decimal | None:
+def _price(order: Order, address: Mapping[str, str]) -> Decimal | None:
+    postcode, region = _area(address)
     options = delivery_options(
         consignment_of(order),
         country=order.country,
         postcode=postcode,
+        region=region,
         now=timezone.now(),
     )
     return next((o.price for o in options if o.code == order.method_code), None)
