@@ -96,6 +96,7 @@ def _product(slug: str, given: Mapping[str, Any], shelves: Shelves) -> Product:
         hs_code=given["hs_code"],
         origin_country=given["origin"],
         lead_time_days=given["lead_time_days"],
+        withdrawal_exemption=given.get("withdrawal_exemption", ""),
         is_published=True,
         **product_texts(slug),
     )

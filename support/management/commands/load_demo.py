@@ -9,6 +9,7 @@ from checkout.demo.gift_card import load_gift_card
 from checkout.demo.loading import load_sales
 from support.demo.loading import load_care
 from support.demo.open_orders import load_open_orders
+from support.demo.returns import load_returns
 from support.demo.staff import PASSWORD, load_staff
 
 
@@ -20,9 +21,11 @@ class Command(BaseCommand):
         load_sales()
         care = load_care()
         orders = load_open_orders()
+        returns = load_returns()
         self.stdout.write(
             f"Brought into the demo shop: {products} products, {care.reviews} reviews, "
-            f"{care.questions} questions, {care.guides} guides, {orders} open orders."
+            f"{care.questions} questions, {care.guides} guides, {orders} open orders, "
+            f"{returns} returns."
         )
         if staff := load_staff():
             self.stdout.write(
