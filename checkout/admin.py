@@ -15,6 +15,7 @@ from checkout.staff import (
     payments,
     pickup_points,
     piles,
+    promises,
     reminding,
     remittances,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "payments",
     "pickup_points",
     "piles",
+    "promises",
     "reminding",
     "remittances",
 ]

@@ -5,7 +5,7 @@ from checkout.flow import expiring
 from checkout.gifts import issuing
 from checkout.leaving import forgetting as leaving_forgetting
 from checkout.notifications import mails
-from checkout.parcels import polling
+from checkout.parcels import learning, polling
 from checkout.payments import (
     capturing,
     checking,
@@ -33,6 +33,7 @@ __all__ = [
     "forgetting",
     "issuing",
     "keeping",
+    "learning",
     "leaving_forgetting",
     "mails",
     "paypal_standin",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from holidays import country_holidays
@@ -19,6 +19,17 @@ def rests(country: str, day: date, *, works_on_saturday: bool = False) -> bool:
     if works_on_saturday and day.weekday() == SATURDAY:
         return False
     return day.weekday() in weekend
+
+
+def working_days_between(
+    first: date, last: date, country: str, *, works_on_saturday: bool = False
+) -> int:
+    """How many working days of `country` come after `first`, `last` included. A parcel
+    that came on a day of rest came on the working day before it."""
+    days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+    return sum(
+        not rests(country, day, works_on_saturday=works_on_saturday) for day in days
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -248,3 +248,32 @@ class Restriction(ShownOnPages):
 
     def __str__(self) -> str:
         return self.name
+
+
+class LeadTime(ShownOnPages):
+    """Within how many working days a carrier really brings what a method sends to a
+    country: learnt from past parcels, and promised instead of the table's days."""
+
+    method = models.ForeignKey(
+        Method, models.CASCADE, related_name="lead_times", verbose_name=_("method")
+    )
+    country = models.CharField(_("to"), max_length=2)
+    days_min = models.PositiveSmallIntegerField(_("carrier days, at least"))
+    days_max = models.PositiveSmallIntegerField(_("carrier days, at most"))
+    parcels = models.PositiveIntegerField(_("parcels it was learnt from"))
+    learned_at = models.DateTimeField(_("learnt"))
+
+    class Meta:
+        verbose_name = _("lead time")
+        verbose_name_plural = _("promises kept")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["method", "country"], name="one_lead_time_per_route"
+            ),
+            models.CheckConstraint(
+                condition=Q(days_max__gte=F("days_min")), name="lead_time_in_order"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.method_id} → {self.country}: {self.days_min}–{self.days_max}"

@@ -133,7 +133,7 @@ def _promised(
 ) -> Promise:
     return promise(
         _by_our_clock(now),
-        terms=service.terms,
+        terms=service.terms_to(country),
         origin=Merchant.current().country,
         destination=country,
         closed_days=known.closed_days,

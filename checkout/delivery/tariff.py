@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -60,6 +60,15 @@ class Service:
     to_point: bool = False
     named_days: int = 0
     rules: tuple[Rule, ...] = ()
+    # country -> within how many days parcels really came, at least and at most
+    lead_times: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+    def terms_to(self, country: str) -> Terms:
+        """The table's terms, with the carrier's days as they were learnt."""
+        if country not in self.lead_times:
+            return self.terms
+        days_min, days_max = self.lead_times[country]
+        return replace(self.terms, days_min=days_min, days_max=days_max)
 
     def rate_for(self, weight_g: int, value: Decimal) -> Decimal | None:
         """What a parcel costs; None when there is no rate for it."""
@@ -119,6 +128,7 @@ def tariff() -> Tariff:
 def _read() -> Tariff:
     zones = Zone.objects.order_by("position", "pk").prefetch_related(
         "methods__rates",
+        "methods__lead_times",
         "methods__rules__categories",
         "methods__rules__tags",
         "methods__rules__groups",
@@ -169,6 +179,10 @@ def _service(method: Method) -> Service:
         rules=tuple(
             _rule(rule) for rule in sorted(method.rules.all(), key=lambda r: r.pk)
         ),
+        lead_times={
+            each.country: (each.days_min, each.days_max)
+            for each in method.lead_times.all()
+        },
     )
 
 

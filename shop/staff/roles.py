@@ -100,6 +100,7 @@ _OWNER: dict[str, tuple[str, ...]] = {
     "checkout.onetimecode": _VIEW,
     "checkout.customergroup": _ALL,
     "checkout.visit": _VIEW,
+    "checkout.leadtime": _VIEW,
     "checkout.remindertimes": _CHANGE,
     "checkout.creditaccount": ("view", "add", "change"),
     "checkout.zone": _ALL,

@@ -38,6 +38,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, Any, str, str], ...]], ...] = (
             ("checkout_refund", _("Refunds"), "undo", "refunds"),
             ("checkout_dispute", _("Disputes"), "gavel", "disputes"),
             ("checkout_parcel", _("Parcels"), "package_2", ""),
+            ("checkout_leadtime", _("Promises kept"), "event_available", ""),
             ("checkout_coupon", _("Coupons"), "confirmation_number", ""),
             ("checkout_cartoffer", _("Offers in the cart"), "redeem", ""),
             ("checkout_visit", _("Abandoned carts"), "filter_alt", ""),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
 from django.utils.translation import get_language
 
 from catalog.products.models import Manufacturer, Product
 from checkout.orders.models import Order
+from checkout.payments.models import LedgerEntry, Refund
 from shop.places.countries import country_name
+from support.contacts.models import Message
 
 PERIOD = timedelta(days=365)
 # fewer orders than this say more about chance than about us
@@ -46,8 +49,27 @@ class Workshop:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How long half of the cases took at most."""
+
+    cases: int
+    median: timedelta
+
+    @property
+    def is_telling(self) -> bool:
+        return self.cases >= ENOUGH_ORDERS
+
+    @property
+    def hours(self) -> int:
+        """Begun hours, at least one."""
+        return max(1, math.ceil(self.median / timedelta(hours=1)))
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     punctuality: Punctuality
+    answers: Pace
+    refunds: Pace
     voices: Voices
     workshops: list[Workshop]
 
@@ -55,6 +77,8 @@ class Evidence:
 def evidence(*, now: datetime) -> Evidence:
     return Evidence(
         punctuality=_punctuality(since=now - PERIOD),
+        answers=_answers(since=now - PERIOD),
+        refunds=_refunds(since=now - PERIOD),
         voices=_voices(),
         workshops=_workshops(),
     )
@@ -69,6 +93,37 @@ def _punctuality(*, since: datetime) -> Punctuality:
         in_time=Count("pk", filter=Q(arrived_at__date__lte=F("promised_until"))),
     )
     return Punctuality(**counted)
+
+
+def _answers(*, since: datetime) -> Pace:
+    """From a message to its first answer."""
+    answered = Message.objects.filter(created_at__gte=since, answered_at__isnull=False)
+    spans = answered.values_list("created_at", "answered_at")
+    return _pace(end - begin for begin, end in spans if end)
+
+
+def _refunds(*, since: datetime) -> Pace:
+    """From the decision to give money back until it left us."""
+    booked = LedgerEntry.objects.filter(
+        kind=LedgerEntry.Kind.REFUNDED,
+        payment=OuterRef("payment"),
+        reference=OuterRef("reference"),
+    )
+    done = (
+        Refund.objects.filter(status=Refund.Status.DONE, created_at__gte=since)
+        .exclude(reference="")
+        .annotate(left_at=Subquery(booked.values("at")[:1]))
+        .filter(left_at__isnull=False)
+    )
+    return _pace(
+        end - begin for begin, end in done.values_list("created_at", "left_at")
+    )
+
+
+def _pace(taken: Iterable[timedelta]) -> Pace:
+    times = sorted(max(each, timedelta(0)) for each in taken)
+    middle = times[(len(times) - 1) // 2] if times else timedelta(0)
+    return Pace(len(times), middle)
 
 
 def _voices() -> Voices:

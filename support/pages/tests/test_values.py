@@ -12,7 +12,9 @@ from catalog.products.models import Manufacturer
 from catalog.testing import make_product
 from checkout.orders.models import Order
 from checkout.parcels.models import Parcel
+from checkout.payments.models import LedgerEntry, Refund
 from checkout.testing import make_merchant, make_order, make_shop
+from support.contacts.models import Message
 from support.pages import evidence
 from support.pages.models import Page
 
@@ -110,3 +112,44 @@ def test_the_form_for_withdrawing_has_no_gaps_without_an_address(
     html = client.get("/en/about/returns/").content.decode()
 
     assert "To Liepa SIA: I hereby" in html
+
+
+def test_how_fast_we_answer_and_refund_comes_from_the_books(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evidence, "ENOUGH_ORDERS", 3)
+    make_shop()
+    now = timezone.now()
+    for hours in (1, 5, 30):
+        asked = Message.objects.create(
+            name="Anna", email="a@example.com", language="en", subject="other"
+        )
+        begun = now - timedelta(hours=hours)
+        Message.objects.filter(pk=asked.pk).update(created_at=begun, answered_at=now)
+        payment = make_order().payments.get()
+        refund = Refund.objects.create(
+            payment=payment, amount=1, status=Refund.Status.DONE, reference="r", by="x"
+        )
+        Refund.objects.filter(pk=refund.pk).update(created_at=begun)
+        LedgerEntry.objects.create(
+            payment=payment,
+            kind=LedgerEntry.Kind.REFUNDED,
+            amount=1,
+            reference="r",
+            at=now - timedelta(minutes=30),
+            by="x",
+        )
+
+    html = values(client)
+
+    assert "had their answer within <strong>5 hours</strong>" in html
+    assert "refunds left us within <strong>5 hours</strong>" in html
+
+
+def test_two_answers_are_no_pace(client: Client) -> None:
+    asked = Message.objects.create(
+        name="Anna", email="a@example.com", language="en", subject="other"
+    )
+    Message.objects.filter(pk=asked.pk).update(answered_at=timezone.now())
+
+    assert "had their answer" not in values(client)
