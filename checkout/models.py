@@ -32,6 +32,7 @@ from checkout.orders.models import (
     OrderEvent,
     OrderLine,
 )
+from checkout.parcels.coming_back.models import CameBack
 from checkout.parcels.models import Carrier, Parcel, ParcelLine, TrackingEvent
 from checkout.payments.disputes.models import Dispute
 from checkout.payments.models import (
@@ -56,6 +57,7 @@ __all__ = [
     "AppliedOffer",
     "AppliedPart",
     "BankCredit",
+    "CameBack",
     "Carrier",
     "CarrierRemittance",
     "Cart",

@@ -100,6 +100,27 @@ def receive(
 
 
 @transaction.atomic
+def take_in_again(quantities: Mapping[int, int], *, reference: str, by: str) -> None:
+    """What was sent came back as new: on the shelves where it can run out, a bundle
+    as its parts."""
+    found = recipes(quantities)
+    total = found.total({pk: quantities[pk] for pk in found.by_variant})
+    here = Stock.objects.filter(variant__in=total, is_tracked=True)
+    rows = here.select_related("variant", "location")
+    first: dict[int, Stock] = {}
+    for row in rows.order_by("-location__is_default", "pk"):
+        first.setdefault(row.variant_id, row)
+    for variant, row in sorted(first.items()):
+        receive(
+            row.variant,
+            total[variant],
+            by=by,
+            location=row.location,
+            reference=reference,
+        )
+
+
+@transaction.atomic
 def count(
     variant: Variant, on_hand: int, *, by: str, location: StockLocation | None = None
 ) -> None:

@@ -28,7 +28,7 @@ def cancel_order(order: Order, *, by: str, reason: str) -> None:
     """
     order.move_to(Order.Status.CANCELLED, by=by, reason=reason)
     put_back(sold_in(order), reference=order.number, by=by)
-    _release_uses(order)
+    release_uses(order)
     void_cards(order, by=by, reason=reason)
     stop_payments(order)
     refund_order(order, reason=reason, by=by)
@@ -54,7 +54,7 @@ def sold_in(order: Order) -> dict[int, int]:
     return {line["variant"]: line["quantity"] for line in sums.order_by("variant")}
 
 
-def _release_uses(order: Order) -> None:
+def release_uses(order: Order) -> None:
     """The coupon, offers and codes can be used again, and the order was none."""
     release_pieces(order.number)
     release_offers(order.number)

@@ -210,7 +210,9 @@ def _ways(priced: PricedCart, choice: Choice, owner: int | None) -> list[Payment
         country=choice.country,
         currency=quote.currency,
         total=quote.to_pay,
-        payer=Payer(owner, is_business=bool(choice.vat_number)),
+        payer=Payer(
+            owner, is_business=bool(choice.vat_number), email=choice.email.strip()
+        ),
     )
     if priced.needs_parcel:
         return ways

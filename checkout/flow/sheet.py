@@ -75,7 +75,11 @@ def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
     parcels = parcels_of(order)
     return OrderSheet(
         story=story_of(
-            order, events=list(order.events.order_by("at", "pk")), payment=payment
+            order,
+            events=list(order.events.order_by("at", "pk")),
+            payment=payment,
+            now=now,
+            turned_back=any(shown.turned_back for shown in parcels),
         ),
         things=things,
         vat_groups=_vat_groups(order),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from checkout.orders.models import Order, OrderEvent
+from checkout.orders.refusals import CAME_BACK
 from checkout.payments.models import Payment
 from checkout.payments.providers.registry import provider_called
 from shop.templatetags.dates import day, day_range, day_time
@@ -37,12 +38,23 @@ class Story:
 
 
 def story_of(
-    order: Order, *, events: Sequence[OrderEvent], payment: Payment | None
+    order: Order,
+    *,
+    events: Sequence[OrderEvent],
+    payment: Payment | None,
+    now: datetime,
+    turned_back: bool = False,
 ) -> Story:
-    """`payment` is the latest one."""
+    """`payment` is the latest one; `turned_back` says that a parcel is not taken in."""
+    turned_back = turned_back and order.status == Status.SENT
+    last_words = _paid_late(order, events) or _came_back(order, events)
+    undone = _may_be_undone(order) if order.can_be_undone(now) else ""
     return Story(
-        headline=_headline(order),
-        next_step=_paid_late(order, events) or _next_step(order, payment),
+        headline=_turned_back() if turned_back else _headline(order),
+        next_step=last_words
+        or (_asks_what_to_do() if turned_back else "")
+        or undone
+        or _next_step(order, payment),
         steps=_steps(order, {event.kind: event for event in events}),
     )
 
@@ -58,6 +70,45 @@ def _headline(order: Order) -> str:
         Status.DELIVERED: _("Your order has been delivered"),
         Status.CANCELLED: _("This order has been cancelled"),
     }[Status(order.status)]
+
+
+def _turned_back() -> str:
+    return _("Your parcel is coming back to us")
+
+
+def _asks_what_to_do() -> str:
+    return _(
+        "It could not be handed over. Do you still want it? Write to us, and we send it"
+        " again. Otherwise the order ends when the parcel is here."
+    )
+
+
+def _came_back(order: Order, events: Sequence[OrderEvent]) -> str:
+    """The end of an order whose parcel nobody took in."""
+    ends = [event for event in events if event.kind == OrderEvent.Kind.CANCELLED]
+    if order.status != Status.CANCELLED or not ends:
+        return ""
+    if ends[-1].data.get("reason") != CAME_BACK:
+        return ""
+    if ends[-1].data.get("was_paid"):
+        return _("Its parcel came back to us. What was paid goes back to you.")
+    return _("Its parcel came back to us. You owe us nothing for it.")
+
+
+def _may_be_undone(order: Order) -> str:
+    """Nobody packs what one click may still take back."""
+    if order.status != Status.CONFIRMED or order.is_by_mail:
+        return ""
+    taken_back = _(
+        "One click can still take it back until %(moment)s. Then we pack it."
+    )
+    arrives = _("It will be with you %(range)s.")
+    return " ".join(
+        (
+            taken_back % {"moment": day_time(order.undo_until)},
+            arrives % {"range": day_range(order.promised_from, order.promised_until)},
+        )
+    )
 
 
 def _paid_late(order: Order, events: Sequence[OrderEvent]) -> str:

@@ -199,6 +199,14 @@ class Order(models.Model):
         """
         self._move(self.Status.DELIVERED, (self.Status.CONFIRMED,), by=by, **data)
 
+    @transaction.atomic
+    def come_home(self, *, by: str, **data: Any) -> None:
+        """End an order that was sent and of which everything came back.
+
+        Only flow/coming_back.py may, which sees to goods and money.
+        """
+        self._move(self.Status.CANCELLED, (self.Status.SENT,), by=by, **data)
+
     def _move(
         self, status: str, sources: Iterable[str], *, by: str, **data: Any
     ) -> None:

@@ -37,14 +37,14 @@ def send(
         raise AlreadySent(str(parcel))
 
     parcel.refresh_from_db()
-    send_out(_contents(parcel), reference=order.number, by=by)
+    send_out(contents(parcel), reference=order.number, by=by)
     if _is_all_under_way(order):
         order.move_to(Order.Status.SENT, by=by, parcel=parcel.pk)
     else:
         order.record(OrderEvent.Kind.SENT, by=by, parcel=parcel.pk)
 
 
-def _contents(parcel: Parcel) -> dict[int, int]:
+def contents(parcel: Parcel) -> dict[int, int]:
     """Variant -> quantity in the parcel."""
     inside: Counter[int] = Counter()
     for line in parcel.lines.select_related("order_line").order_by("pk"):

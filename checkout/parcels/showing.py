@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from checkout.orders.models import Order
 from checkout.parcels.models import Parcel, ParcelLine, TrackingEvent
 
+TURNED_BACK = (Parcel.Status.RETURNING, Parcel.Status.RETURNED)
+
 
 @dataclass(frozen=True, slots=True)
 class ShownParcel:
@@ -20,6 +22,12 @@ class ShownParcel:
     def is_travelling(self) -> bool:
         return self.parcel.status in Parcel.TRAVELLING
 
+    @property
+    def turned_back(self) -> bool:
+        """Not taken in, and nobody has decided yet what becomes of it."""
+        is_seen_to = hasattr(self.parcel, "came_back")
+        return self.parcel.status in TURNED_BACK and not is_seen_to
+
 
 def is_moving(parcels: list[ShownParcel]) -> bool:
     """Whether looking again in a moment may show something new."""
@@ -28,7 +36,7 @@ def is_moving(parcels: list[ShownParcel]) -> bool:
 
 def parcels_of(order: Order) -> list[ShownParcel]:
     parcels = (
-        order.parcels.select_related("carrier")
+        order.parcels.select_related("carrier", "came_back")
         .prefetch_related("lines__order_line", "events")
         .order_by("pk")
     )

@@ -69,4 +69,6 @@ def mark_delivered(parcel: Parcel, *, at: datetime, by: str) -> None:
 
 
 def _is_all_delivered(order: Order) -> bool:
-    return not order.parcels.exclude(status=Parcel.Status.DELIVERED).exists()
+    """What came back to us is no longer expected there."""
+    expected = order.parcels.exclude(came_back__isnull=False)
+    return not expected.exclude(status=Parcel.Status.DELIVERED).exists()

@@ -10,6 +10,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from checkout.orders.models import Order
+from checkout.orders.refusals import count_refusals
 from checkout.payments.models import PaymentMethod
 from checkout.payments.providers.registry import PROVIDERS, provider_called
 
@@ -23,6 +24,8 @@ class Payer:
 
     user_id: int | None = None
     is_business: bool = False
+    # typed or known: it opens nothing, but parcels it refused are remembered
+    email: str = ""
 
     @cached_property
     def has_bought(self) -> bool:
@@ -30,6 +33,10 @@ class Payer:
             return False
         delivered = Order.objects.filter(status=Order.Status.DELIVERED)
         return delivered.filter(user=self.user_id).exists()
+
+    @cached_property
+    def refusals(self) -> int:
+        return count_refusals(user_id=self.user_id, email=self.email)
 
     def is_in_a_group_of(self, method: PaymentMethod) -> bool:
         if self.user_id is None:
@@ -95,6 +102,10 @@ def _reasons(method: PaymentMethod, occasion: Occasion) -> tuple[str, ...]:
         (method.minimum <= occasion.total, _("The amount is too small for it.")),
         (maximum is None or occasion.total <= maximum, _("The amount is too large.")),
         (_is_for(method, occasion.payer), _WHOM[method.customers]()),
+        (
+            not is_known or _takes_parcels_in(method, occasion.payer),
+            _("Parcels to be paid at the door came back from this customer."),
+        ),
     )
     return tuple(reason for holds, reason in checks if not holds)
 
@@ -110,6 +121,13 @@ def _is_for(method: PaymentMethod, payer: Payer) -> bool:
         case Customers.GROUPS:
             return payer.is_in_a_group_of(method)
     return True
+
+
+def _takes_parcels_in(method: PaymentMethod, payer: Payer) -> bool:
+    allowed = method.refusals_allowed
+    if allowed is None or not provider_called(method.provider).is_paid_on_delivery:
+        return True
+    return payer.refusals < allowed
 
 
 _WHOM: dict[str, Callable[[], str]] = {

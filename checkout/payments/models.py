@@ -60,6 +60,17 @@ class PaymentMethod(models.Model):
         related_name="+",
         verbose_name=_("groups"),
     )
+    refusals_allowed = models.PositiveSmallIntegerField(
+        _("refused parcels"),
+        default=2,
+        validators=[MinValueValidator(1)],
+        null=True,
+        blank=True,
+        help_text=_(
+            "For payment at the door: not offered to whom let so many parcels come "
+            "back. Empty: no matter how many."
+        ),
+    )
     is_active = models.BooleanField(_("active"), default=True)
     position = models.PositiveIntegerField(_("position"), default=0)
     # for what buyers send on their own

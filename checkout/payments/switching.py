@@ -40,7 +40,9 @@ def ways_for(order: Order) -> list[Way]:
         country=order.country,
         currency=order.currency,
         total=order.total - order.fee - paid,
-        payer=Payer(order.user_id, is_business=bool(order.vat_number)),
+        payer=Payer(
+            order.user_id, is_business=bool(order.vat_number), email=order.email
+        ),
     )
     if order.is_reverse_charge:
         # an order without VAT no longer knows what a fee would be without it

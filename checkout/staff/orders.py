@@ -12,6 +12,7 @@ from unfold.decorators import display
 
 from checkout.orders.models import Order, OrderEvent
 from checkout.payments.models import Payment
+from checkout.staff.back_deeds import SendAgain, TakeBack
 from checkout.staff.money_deeds import (
     Cancel,
     Goodwill,
@@ -83,6 +84,8 @@ class OrderAdmin(ReadingAdmin, DeedsAdmin):
         Pack,
         Send,
         Deliver,
+        TakeBack,
+        SendAgain,
         MarkReceived,
         Note,
         MarkRefunded,

@@ -79,7 +79,7 @@ class Send(Deed):
 
     def prepare(self) -> None:
         packed = self.row.parcels.filter(status=Parcel.Status.PACKED).order_by("pk")
-        _choose_parcel(self, packed)
+        choose_parcel(self, packed)
         carrier = Carrier.objects.filter(code=self.row.carrier_code).first()
         self.fields["carrier"].initial = carrier and carrier.pk
 
@@ -111,7 +111,7 @@ class Deliver(Deed):
 
     def prepare(self) -> None:
         under_way = self.row.parcels.filter(status__in=Parcel.TRAVELLING).order_by("pk")
-        _choose_parcel(self, under_way)
+        choose_parcel(self, under_way)
 
     @classmethod
     def applies_to(cls, row: Order) -> bool:
@@ -122,7 +122,7 @@ class Deliver(Deed):
         return gettext("The parcel is marked as delivered.")
 
 
-def _choose_parcel(form: Deed, parcels: object) -> None:
+def choose_parcel(form: Deed, parcels: object) -> None:
     field = form.fields["parcel"]
     assert isinstance(field, forms.ModelChoiceField), "the deed asks for a parcel"
     field.queryset = parcels  # type: ignore[assignment]

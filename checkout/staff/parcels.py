@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from checkout.parcels.models import Carrier, Parcel
+from checkout.staff.back_deeds import BackFilter
 from checkout.staff.payments import link_to_order
 from shop.staff.pages import ReadingAdmin, StaffAdmin, sort_by
 
@@ -23,7 +24,7 @@ class ParcelAdmin(ReadingAdmin):
         "packed_at",
         "sent_at",
     )
-    list_filter = ("status", "carrier")
+    list_filter = ("status", "carrier", BackFilter)
     list_select_related = ("order", "carrier")
     search_fields = ("tracking_number", "order__number", "order__email")
     ordering = sort_by("-packed_at")

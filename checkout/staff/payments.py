@@ -158,7 +158,11 @@ class OccasionForm(forms.Form):
             country=data["country"],
             currency=data["currency"],
             total=data["total"],
-            payer=Payer(user.pk if user else None, is_business=data["is_business"]),
+            payer=Payer(
+                user.pk if user else None,
+                is_business=data["is_business"],
+                email=user.email if user else "",
+            ),
         )
 
 
@@ -183,6 +187,7 @@ class PaymentMethodAdmin(StaffAdmin):
         ("code", "provider", "is_active", "position"),
         ("fee", "minimum", "maximum", "currency"),
         ("countries", "customers", "groups"),
+        "refusals_allowed",
         ("due_days", "reminder_days", "grace_days"),
     )
     filter_horizontal = ("groups",)

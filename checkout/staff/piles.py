@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from checkout.orders.models import Order
+from checkout.parcels.models import Parcel
 from checkout.payments.models import Payment, Refund
 from checkout.payments.statements.models import BankCredit
 from checkout.remittances.models import CarrierRemittance
 from checkout.remittances.owing import count_late
+from checkout.staff.back_deeds import is_back
 from checkout.staff.money_deeds import refunds_to_send
 from checkout.staff.order_lists import NOT_ARRIVED, is_late
 from checkout.staff.secured import holds_that_end, lost_payments
@@ -52,6 +54,10 @@ def count_remittances() -> dict[str, int]:
         "carriers": CarrierRemittance.objects.to_decide().count(),
         "owed": count_late(now=timezone.now()),
     }
+
+
+def count_back() -> dict[str, int]:
+    return {"back": Parcel.objects.filter(is_back()).count()}
 
 
 def count_refunds() -> dict[str, int]:
@@ -163,4 +169,16 @@ add_piles(
         is_alarm=True,
     ),
     count=count_remittances,
+)
+add_piles(
+    Pile(
+        name="back",
+        title=_("Parcels that came back"),
+        permission="checkout.change_order",
+        page="checkout_parcel",
+        query="?back=yes",
+        icon="undo",
+        is_alarm=True,
+    ),
+    count=count_back,
 )

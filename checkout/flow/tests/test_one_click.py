@@ -353,7 +353,10 @@ def test_one_click_undoes_it(
 ) -> None:
     click(client, look(client, variant=make_variant(stock=5).pk))
     order = Order.objects.get()
-    assert "Undo the order" in client.get(order.get_absolute_url()).content.decode()
+    page = client.get(order.get_absolute_url()).content.decode()
+    assert "Undo the order" in page
+    assert "Then we pack it." in page
+    assert "We pack it now." not in page
 
     undo(client, order)
     run_jobs()
