@@ -21,6 +21,7 @@ from checkout.discounts.models import (
     Purchase,
 )
 from checkout.gifts.models import SoldCard
+from checkout.invoices.models import Accounted, Invoice, Series
 from checkout.leaving.models import Visit
 from checkout.notifications.models import Mailing
 from checkout.orders.models import (
@@ -53,6 +54,7 @@ from checkout.reminding.models import Reminder, ReminderTimes, ReminderWish
 from checkout.remittances.models import CarrierRemittance
 
 __all__ = [
+    "Accounted",
     "Adding",
     "AppliedOffer",
     "AppliedPart",
@@ -73,6 +75,7 @@ __all__ = [
     "CreditEntry",
     "CustomerGroup",
     "Dispute",
+    "Invoice",
     "LedgerEntry",
     "Mailing",
     "Method",
@@ -98,6 +101,7 @@ __all__ = [
     "ReminderWish",
     "Restriction",
     "SavedMethod",
+    "Series",
     "SoldCard",
     "StandinKnob",
     "StandinObject",

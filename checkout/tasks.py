@@ -3,6 +3,7 @@ from __future__ import annotations
 from checkout.cart import forgetting
 from checkout.flow import expiring
 from checkout.gifts import issuing
+from checkout.invoices import issuing as invoicing
 from checkout.leaving import forgetting as leaving_forgetting
 from checkout.notifications import mails
 from checkout.parcels import learning, polling
@@ -31,6 +32,7 @@ __all__ = [
     "checking",
     "expiring",
     "forgetting",
+    "invoicing",
     "issuing",
     "keeping",
     "learning",

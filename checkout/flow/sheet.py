@@ -15,6 +15,7 @@ from checkout.cart.lines import picture_of, with_pictures
 from checkout.flow.readdressing import CHANGEABLE
 from checkout.flow.story import Story, story_of
 from checkout.gifts.showing import ShownCard, cards_of
+from checkout.invoices.models import Invoice
 from checkout.orders.models import AppliedOffer, Order, OrderLine
 from checkout.parcels.showing import ShownParcel, parcels_of
 from checkout.payments.models import Payment, PaymentMethod, Refund
@@ -47,6 +48,7 @@ class OrderSheet:
     payment: Payment | None
     paying_by: str
     refunds: Sequence[Refund]
+    papers: Sequence[Invoice]
     instructions: Instructions | None
     parcels: list[ShownParcel]
     is_new: bool
@@ -99,6 +101,7 @@ def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
         )
         if payments
         else (),
+        papers=list(order.invoices.defer("content").order_by("pk")),
         instructions=_instructions(order, payment),
         parcels=parcels,
         is_new=now - order.placed_at < JUST_NOW,

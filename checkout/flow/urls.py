@@ -2,7 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from checkout.flow import one_click_views, order_views, passport_views, views
+from checkout.flow import (
+    one_click_views,
+    order_views,
+    paper_views,
+    passport_views,
+    views,
+)
 
 urlpatterns = [
     path("checkout/", views.checkout, name="checkout"),
@@ -19,6 +25,11 @@ urlpatterns = [
         name="order_address",
     ),
     path("orders/<uuid:token>/link/", passport_views.order_link, name="order_link"),
+    path(
+        "orders/<uuid:token>/invoices/<slug:number>/",
+        paper_views.order_invoice,
+        name="order_invoice",
+    ),
     path("buy-now/", one_click_views.one_click, name="one_click"),
     path(
         "orders/<uuid:token>/undoing/", order_views.order_undoing, name="order_undoing"

@@ -36,6 +36,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, Any, str, str], ...]], ...] = (
             ("checkout_bankcredit", _("Bank account"), "account_balance", "credits"),
             ("checkout_carrierremittance", _("Carriers’ cash"), "savings", "carriers"),
             ("checkout_refund", _("Refunds"), "undo", "refunds"),
+            ("checkout_invoice", _("Invoices"), "description", ""),
             ("checkout_dispute", _("Disputes"), "gavel", "disputes"),
             ("checkout_parcel", _("Parcels"), "package_2", ""),
             ("checkout_leadtime", _("Promises kept"), "event_available", ""),

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from checkout.invoices.answering import pdf_answer
+from checkout.invoices.models import Invoice
+from checkout.staff.payments import link_to_order
+from shop.staff.pages import ReadingAdmin, sort_by
+from shop.templatetags.money import money
+
+
+@admin.register(Invoice)
+class InvoiceAdmin(ReadingAdmin):
+    """Written once: here they are found, read and printed again."""
+
+    list_display = (
+        "number",
+        "kind",
+        "issued_at",
+        "shown_order",
+        "country",
+        "shown_vat",
+        "shown_total",
+        "paper",
+    )
+    list_filter = ("kind", "year", "country")
+    list_select_related = ("order",)
+    search_fields = ("number", "order__number", "order__email")
+    ordering = sort_by("-issued_at")
+    fields = (
+        ("number", "kind", "issued_at"),
+        ("shown_order", "corrects", "country"),
+        ("shown_vat", "shown_total", "paper"),
+    )
+    readonly_fields: ClassVar = ("shown_order", "shown_vat", "shown_total", "paper")
+
+    def get_urls(self) -> list[Any]:
+        page = self.admin_site.admin_view(self.pdf)
+        own = path("<int:pk>/pdf/", page, name="checkout_invoice_pdf")
+        return [own, *super().get_urls()]
+
+    def pdf(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return pdf_answer(get_object_or_404(Invoice, pk=pk))
+
+    @admin.display(description=_("order"))
+    def shown_order(self, invoice: Invoice) -> str:
+        return link_to_order(invoice.order)
+
+    @admin.display(description=_("VAT"), ordering="vat")
+    def shown_vat(self, invoice: Invoice) -> str:
+        return money(invoice.vat, invoice.currency)
+
+    @admin.display(description=_("total"), ordering="total")
+    def shown_total(self, invoice: Invoice) -> str:
+        return money(invoice.total, invoice.currency)
+
+    @admin.display(description=_("paper"))
+    def paper(self, invoice: Invoice) -> str:
+        return format_html(
+            '<a class="underline" href="{}">{}</a>',
+            reverse("admin:checkout_invoice_pdf", args=[invoice.pk]),
+            _now("PDF"),
+        )
