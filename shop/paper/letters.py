@@ -15,6 +15,7 @@ _PERSIAN = frozenset({"fa"})
 _UNKNOWN = "?"
 # marks that the rules of direction see and nobody else
 _UNSEEN = "Cf"
+_STRONG = frozenset({"L", "R", "AL"})
 
 
 def is_right_to_left(language: str) -> bool:
@@ -34,7 +35,16 @@ def speak(pdf: FPDF, language: str) -> None:
     pdf.set_font(other)
     pdf.set_font(own)
     pdf.set_fallback_fonts([other])
-    direction = "rtl" if is_right_to_left(language) else "ltr"
+    turn(pdf, language, "")
+
+
+def turn(pdf: FPDF, language: str, line: str) -> None:
+    """Print the line from the side where its first word begins; Persian papers keep
+    theirs."""
+    sides = (unicodedata.bidirectional(letter) for letter in line)
+    first = next((side for side in sides if side in _STRONG), "L")
+    is_turned = is_right_to_left(language) or first != "L"
+    direction = "rtl" if is_turned else "ltr"
     pdf.set_text_shaping(direction=direction, features={"tnum": True})
 
 
@@ -42,14 +52,18 @@ def printable(text: str) -> str:
     """`text` with a question mark for what we have no letter for."""
     known = _known()
     return "".join(
-        letter if ord(letter) in known or _is_unseen(letter) else _UNKNOWN
-        for letter in text.replace("\r", "").replace("\t", " ")
+        letter if ord(letter) in known or _is_unseen(letter) else _instead(letter)
+        for letter in text.replace("\r", "")
     )
 
 
 def plain(text: str) -> str:
     """Without the marks of direction, for machines."""
     return "".join(letter for letter in text if unicodedata.category(letter) != _UNSEEN)
+
+
+def _instead(letter: str) -> str:
+    return " " if letter.isspace() else _UNKNOWN
 
 
 def _is_unseen(letter: str) -> bool:

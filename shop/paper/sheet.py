@@ -13,7 +13,14 @@ from fpdf.enums import MethodReturnValue
 from shop.languages.writing import apart, number_text
 from shop.paper.describing import Described, xmp
 from shop.paper.letterhead import Letterhead
-from shop.paper.letters import is_right_to_left, load_letters, plain, printable, speak
+from shop.paper.letters import (
+    is_right_to_left,
+    load_letters,
+    plain,
+    printable,
+    speak,
+    turn,
+)
 
 Align = Literal["start", "end", "center"]
 Ink = tuple[int, int, int]
@@ -144,14 +151,13 @@ class Sheet:
         if text:
             self._letters(size, bold=bold)
             self.pdf.set_text_color(*ink)
-            self.pdf.set_xy(self.left(at, width), top)
-            self.pdf.multi_cell(
-                width,
-                size * _POINT * _LEADING,
-                printable(text),
-                align=self._side(align),
-            )
-            end = self.pdf.get_y()
+            for line in printable(text).split("\n"):
+                turn(self.pdf, self.language, line)
+                self.pdf.set_xy(self.left(at, width), end)
+                self.pdf.multi_cell(
+                    width, size * _POINT * _LEADING, line, align=self._side(align)
+                )
+                end = self.pdf.get_y()
         if goes_on:
             self.y = end
         return end

@@ -92,7 +92,11 @@ def test_letters_of_the_shop_are_there(text):
 
 
 def test_unknown_letters_become_question_marks():
-    assert printable("茶 bowl\t1") == "? bowl 1"
+    assert printable("茶 bowl") == "? bowl"
+
+
+def test_unknown_spaces_become_spaces():
+    assert printable("2026\u202fр.\t1") == "2026 р. 1"
 
 
 @pytest.mark.parametrize("language", ["en", "lv", "uk", "hy", "fa"])
