@@ -3,6 +3,7 @@ from __future__ import annotations
 from checkout.staff import (
     bank_credits,
     cart_offers,
+    compensation,
     coupons,
     credit,
     delivery,
@@ -24,6 +25,7 @@ from checkout.staff import (
 __all__ = [
     "bank_credits",
     "cart_offers",
+    "compensation",
     "coupons",
     "credit",
     "delivery",

@@ -1,6 +1,13 @@
 from __future__ import annotations
 
 from checkout.cart.models import Cart, CartCredit, CartLine
+from checkout.compensation.models import (
+    Breach,
+    Compensation,
+    CompensationRule,
+    Disruption,
+    Excuse,
+)
 from checkout.credit.models import CreditAccount, CreditEntry
 from checkout.delivery.models import (
     ClosedDay,
@@ -59,6 +66,7 @@ __all__ = [
     "AppliedOffer",
     "AppliedPart",
     "BankCredit",
+    "Breach",
     "CameBack",
     "Carrier",
     "CarrierRemittance",
@@ -69,12 +77,16 @@ __all__ = [
     "ClosedDay",
     "CodeBatch",
     "CodeUse",
+    "Compensation",
+    "CompensationRule",
     "Coupon",
     "CouponUse",
     "CreditAccount",
     "CreditEntry",
     "CustomerGroup",
     "Dispute",
+    "Disruption",
+    "Excuse",
     "Invoice",
     "LedgerEntry",
     "Mailing",

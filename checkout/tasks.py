@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from checkout.cart import forgetting
+from checkout.compensation import giving, making_good
 from checkout.flow import expiring
 from checkout.gifts import issuing
 from checkout.invoices import issuing as invoicing
@@ -32,12 +33,14 @@ __all__ = [
     "checking",
     "expiring",
     "forgetting",
+    "giving",
     "invoicing",
     "issuing",
     "keeping",
     "learning",
     "leaving_forgetting",
     "mails",
+    "making_good",
     "paypal_standin",
     "paypal_standin_captures",
     "paypal_webhooks",

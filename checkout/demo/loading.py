@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from catalog.products.models import Product, Variant
+from checkout.compensation.models import CompensationRule
 from checkout.delivery.models import Method
 from checkout.demo.delivery import (
     load_delivery,
@@ -44,6 +46,7 @@ def load_sales() -> int:
             _load_payment_methods(),
             _load_coupons(),
             _load_cart_offers(),
+            _load_compensation_rules(),
         )
     )
     fill_in(_texts())
@@ -118,3 +121,20 @@ def _load_cart_offer(
     offer = CartOffer.objects.create(gift=given, **fields, **names)
     offer.products.set(scope)
     return 1
+
+
+def _load_compensation_rules() -> int:
+    """The delivery price for the first late day, a tenth of the goods for a week."""
+    if CompensationRule.objects.exists():
+        return 0
+    CompensationRule.objects.create(
+        name="One day late", measure=CompensationRule.Measure.DELIVERY
+    )
+    CompensationRule.objects.create(
+        name="A week late",
+        days_late=7,
+        measure=CompensationRule.Measure.GOODS,
+        value=Decimal(10),
+        cap=Decimal(25),
+    )
+    return 2

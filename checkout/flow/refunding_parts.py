@@ -18,11 +18,12 @@ from checkout.orders.models import Order, OrderLine
 from checkout.parcels.packing import call_off, unpacked
 from checkout.payments.models import Payment
 from checkout.payments.owing import secured_for
+from checkout.payments.parts.extras import vat_of_extras
 from checkout.payments.parts.models import RefundedPart
 from checkout.payments.parts.shares import share_of, vat_in
 from checkout.payments.refunding import refund_order
 from checkout.payments.stopping import stop_payment
-from shop.money.amounts import ZERO, allocate, round_money
+from shop.money.amounts import ZERO, round_money
 
 What = RefundedPart.What
 
@@ -113,7 +114,7 @@ def _rows(order: Order, parts: Parts, *, reason: str, by: str) -> list[RefundedP
                 vat=vat,
             )
         )
-    vat_of = _vat_of_extras(order)
+    vat_of = vat_of_extras(order)
     extras = extras_left(order)
     for what, is_wanted in ((What.DELIVERY, parts.delivery), (What.FEE, parts.fee)):
         if is_wanted and what not in extras:
@@ -148,16 +149,6 @@ def _less(
         raise PartRefused(str(order))
     left = amount - kept
     return left, round_money(vat * left / amount, order.currency)
-
-
-def _vat_of_extras(order: Order) -> dict[str, Decimal]:
-    """The order's VAT that is not in its lines, divided over delivery and fee."""
-    costs = {What.DELIVERY.value: order.shipping, What.FEE.value: order.fee}
-    if not any(costs.values()):
-        return dict.fromkeys(costs, ZERO)
-    vat = order.vat - sum(order.lines.values_list("vat", flat=True), ZERO)
-    shares = allocate(vat, list(costs.values()), order.currency)
-    return dict(zip(costs, shares, strict=True))
 
 
 def _gone(order: Order) -> dict[int, int]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
 from catalog.media.showing import PictureView
 from checkout.cart.crediting import CreditPart
 from checkout.cart.lines import picture_of, with_pictures
+from checkout.compensation.showing import MadeGood, made_good
 from checkout.flow.readdressing import CHANGEABLE
 from checkout.flow.story import Story, story_of
 from checkout.gifts.showing import ShownCard, cards_of
@@ -63,6 +65,7 @@ class OrderSheet:
     undo_until: datetime | None
     credit_parts: Sequence[CreditPart]
     to_pay: Decimal
+    made_good: MadeGood | None
 
 
 def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
@@ -119,6 +122,7 @@ def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
         undo_until=order.undo_until if order.can_be_undone(now) else None,
         credit_parts=parts,
         to_pay=order.total - sum((part.amount for part in parts), ZERO),
+        made_good=made_good(order) if order.promised_until < localdate(now) else None,
     )
 
 

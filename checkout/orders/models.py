@@ -131,6 +131,7 @@ class Order(models.Model):
         indexes = (
             models.Index(fields=["-placed_at", "-id"], name="orders_newest_first"),
             models.Index(fields=["email"], name="orders_by_email"),
+            models.Index(fields=["promised_until"], name="orders_by_promise"),
         )
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from unfold.decorators import display
 from checkout.orders.models import Order, OrderEvent
 from checkout.payments.models import Payment
 from checkout.staff.back_deeds import SendAgain, TakeBack
+from checkout.staff.compensation import ExcuseLateness
 from checkout.staff.money_deeds import (
     Cancel,
     Goodwill,
@@ -64,6 +65,7 @@ _ABOUT_MONEY = {
     ),
     "refund_failed": _("the bank sent a refund back: send it in another way"),
     "payment_reversed": _("PayPal has taken the money back"),
+    "compensation": _("late: made good by itself"),
     "dispute_inquiry": _("the buyer's bank asks about the payment"),
     "dispute_needs_response": _("the buyer disputes the payment: evidence is wanted"),
     "dispute_under_review": _("the bank decides about the dispute"),
@@ -94,6 +96,7 @@ class OrderAdmin(ReadingAdmin, DeedsAdmin):
         RefundAll,
         RefundAsCredit,
         Goodwill,
+        ExcuseLateness,
         Cancel,
     )
     list_display = (

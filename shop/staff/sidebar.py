@@ -73,6 +73,8 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, Any, str, str], ...]], ...] = (
             ("checkout_restriction", _("Restrictions"), "block", ""),
             ("checkout_remindertimes", _("Reminders of carts"), "alarm", ""),
             ("checkout_closedday", _("Closed days"), "event_busy", ""),
+            ("checkout_disruption", _("Weather and strikes"), "thunderstorm", ""),
+            ("checkout_compensationrule", _("When we are late"), "handshake", ""),
             ("checkout_carrier", _("Carriers"), "conveyor_belt", ""),
             ("checkout_paymentmethod", _("Ways of paying"), "credit_card", ""),
             ("catalog_pricelist", _("Price lists"), "price_change", ""),
