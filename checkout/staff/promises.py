@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from checkout.compensation.models import Compensation
 from checkout.delivery.models import LeadTime
-from checkout.parcels.punctuality import arrived, broken, kept_by, kept_by_month
+from checkout.parcels.punctuality import Broken, arrived, broken, kept_by, kept_by_month
 from shop.places.countries import country_name
 from shop.staff.pages import ReadingAdmin
 
@@ -57,5 +60,16 @@ def _figures(now: datetime) -> dict[str, Any]:
         "learned": [
             (row, country_name(row.country, language)) for row in learned[:200]
         ],
-        "broken": broken(now=now, since=now - QUARTER),
+        "broken": _with_what_was_given(broken(now=now, since=now - QUARTER)),
     }
+
+
+def _with_what_was_given(parcels: Iterable[Broken]) -> list[tuple[Broken, Any]]:
+    """Each with the compensations of its order, in one query."""
+    late = list(parcels)
+    orders = [each.parcel.order_id for each in late]
+    given = defaultdict(list)
+    rows = Compensation.objects.filter(breach__order__in=orders).order_by("pk")
+    for row in rows.select_related("breach"):
+        given[row.breach.order_id].append(row)
+    return [(each, given[each.parcel.order_id]) for each in late]

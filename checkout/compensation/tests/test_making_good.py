@@ -229,3 +229,17 @@ def test_staff_excuse_an_order_with_a_cause(agent: User, client: Client) -> None
 
     assert Excuse.objects.get().cause == "wrong_address"
     assert Decimal(0) == sum(c.amount for c in Compensation.objects.all())
+
+
+def test_staff_see_broken_promises_with_what_was_given(
+    agent: User, client: Client
+) -> None:
+    make_rule("5.00")
+    order = make_late_order(2)
+    make_good(order_id=order.pk)
+    client.force_login(agent)
+
+    page = client.get("/admin/checkout/leadtime/").content.decode()
+
+    assert order.number in page
+    assert "€5.00" in bare(page)
