@@ -16,6 +16,7 @@ from catalog.stock.selling import StillPromised, count, receive
 from catalog.stock.tracking import MorePromised, let_run_out, never_run_out
 from shop.staff.deeds import Deed, DeedsAdmin
 from shop.staff.desk import Pile, add_piles
+from shop.staff.lists import CountriesField
 from shop.staff.pages import ReadingAdmin, StaffAdmin, sort_by
 from shop.users.models import User
 
@@ -176,9 +177,14 @@ class StockAdmin(ReadingAdmin, DeedsAdmin):
         return stock.variant.sku
 
 
+class StockLocationForm(forms.ModelForm):  # type: ignore[type-arg]
+    first_for = CountriesField(label=_("First choice for"))
+
+
 @admin.register(StockLocation)
 class StockLocationAdmin(StaffAdmin):
-    list_display = ("name", "code", "country", "is_default")
+    form = StockLocationForm
+    list_display = ("name", "code", "country", "is_default", "position")
     search_fields = ("name", "code")
     ordering = sort_by("name")
 

@@ -8,15 +8,24 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.products.models import Variant
+from shop.web.shown import ShownOnPages
 
 
-class StockLocation(models.Model):
+class StockLocation(ShownOnPages):
     """A place goods are sent from."""
 
     code = models.SlugField(_("code"), unique=True)
     name = models.CharField(_("name"), max_length=100)
     country = models.CharField(_("country"), max_length=2)
     is_default = models.BooleanField(_("default"), default=False)
+    first_for = models.JSONField(_("first choice for"), default=list, blank=True)
+    position = models.PositiveIntegerField(_("position"), default=0)
+    cutoff = models.TimeField(
+        _("packs until"),
+        null=True,
+        blank=True,
+        help_text=_("our time; empty: until the time of the delivery method"),
+    )
 
     class Meta:
         verbose_name = _("stock location")

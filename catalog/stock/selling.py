@@ -23,6 +23,7 @@ from catalog.stock.shelves import (
     take_back_holds,
     tell_shelves,
 )
+from catalog.stock.sourcing import by_preference
 
 Kind = StockMove.Kind
 
@@ -53,9 +54,11 @@ def sell(
     holder: UUID | None,
     reference: str,
     now: datetime,
+    destination: str = "",
 ) -> None:
     """Sell all of this or, raising OutOfStock, nothing. Holds of `holder` on these
-    goods become the sale; what they kept beyond it is let go."""
+    goods become the sale; what they kept beyond it is let go. Where it goes decides
+    which places are taken from first."""
     found = recipes(quantities)
     stocks = [
         row
@@ -64,6 +67,7 @@ def sell(
     ]
     freed = take_back_holds(stocks, now=now, holder=holder)
     total = found.total({pk: quantities[pk] for pk in found.by_variant})
+    stocks = by_preference(stocks, total, freed, destination=destination)
     taken = spread(total, stocks, freed)
     moved = [move(row, held=-freed[row.pk], sold=taken[row.pk]) for row in stocks]
     nowhere = total.keys() - {row.variant_id for row in stocks} - found.endless

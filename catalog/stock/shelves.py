@@ -61,7 +61,7 @@ def free_on(
     for stock in stocks:
         so_far = free[stock.variant_id]
         if so_far is not None:
-            has = _has(stock, freed)
+            has = has_on(stock, freed)
             free[stock.variant_id] = so_far + has if stock.is_tracked else None
     return free
 
@@ -76,7 +76,7 @@ def spread(
     for stock in stocks:
         piece = stock.variant_id
         takes_all = not stock.is_tracked or stock.pk == last[piece]
-        has = missing[piece] if takes_all else max(_has(stock, freed), 0)
+        has = missing[piece] if takes_all else max(has_on(stock, freed), 0)
         taken[stock.pk] = min(missing[piece], has)
         missing[piece] -= taken[stock.pk]
     return taken
@@ -99,5 +99,5 @@ def tell_shelves(before: Sequence[Stock]) -> None:
         pages_changed()
 
 
-def _has(stock: Stock, freed: Mapping[int, int]) -> int:
+def has_on(stock: Stock, freed: Mapping[int, int]) -> int:
     return stock.on_hand - stock.held - stock.sold + freed.get(stock.pk, 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +10,10 @@ from decimal import Decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from catalog.pricing.lists import price_list_for
 from catalog.products.models import Variant
+from catalog.stock.sourcing import places_for
+from checkout.cart.models import Cart
 from checkout.delivery.consignments import Consignment, consign
 from checkout.delivery.offering import DeliveryOption, delivery_options
 from checkout.delivery.rules import Place
@@ -22,10 +26,19 @@ Goods = Sequence[tuple[Variant, int]]
 
 
 def consignment_for(
-    goods: Goods, *, value: Decimal, currency: str, user_id: int | None
+    goods: Goods, cart: Cart, *, value: Decimal, country: str, buyer: int | None
 ) -> Consignment:
-    """The goods with what rules ask about their buyer."""
-    return consign(goods, value=value, currency=currency, groups=groups_of(user_id))
+    """The goods with what rules ask about their buyer, and where they leave from."""
+    quantities: Counter[int] = Counter()
+    for variant, count in goods:
+        quantities[variant.pk] += count
+    return consign(
+        goods,
+        value=value,
+        currency=price_list_for(country, cart.currency).currency,
+        groups=groups_of(buyer),
+        origins=places_for(quantities, destination=country, holder=cart.token),
+    )
 
 
 def groups_of(user_id: int | None) -> frozenset[int]:

@@ -231,7 +231,11 @@ def price_cart(  # noqa: PLR0913 - all that a shopper chooses on one page
         if priced.needs_parcel
     ]
     consignment = consignment_for(
-        travelling, value=goods, currency=currency, user_id=buyer.owner or cart.user_id
+        travelling,
+        cart,
+        value=goods,
+        country=country,
+        buyer=buyer.owner or cart.user_id,
     )
     place = Place(country, postcode, region)
     options = ways_to_deliver(consignment, place, now=now)

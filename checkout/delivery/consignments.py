@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from catalog.products.models import Variant
+from catalog.stock.sourcing import Place
 from shop.money.amounts import ZERO
 
 # a consignment of more is arranged by hand
@@ -27,7 +28,7 @@ class Piece:
 class Consignment:
     """Goods to be sent: `value` is what they cost, offers taken off, before coupons,
     so that a coupon never makes delivery dearer. Without `pieces` it is one thing.
-    `groups` are the buyer's, `location` is where it leaves from (None: not known)."""
+    `groups` are the buyer's, `origins` are where it leaves from (none: from us)."""
 
     weight_g: int
     value: Decimal
@@ -35,7 +36,7 @@ class Consignment:
     lead_time_days: int = 0
     pieces: tuple[Piece, ...] = ()
     groups: frozenset[int] = frozenset()
-    location: int | None = None
+    origins: tuple[Place, ...] = ()
 
     @property
     def number(self) -> int:
@@ -56,7 +57,7 @@ def consign(
     value: Decimal = ZERO,
     currency: str,
     groups: frozenset[int] = frozenset(),
-    location: int | None = None,
+    origins: tuple[Place, ...] = (),
 ) -> Consignment:
     """So many of each variant, in one consignment."""
     listed = list(goods)
@@ -71,7 +72,7 @@ def consign(
         lead_time_days=max((v.product.lead_time_days for v, _ in listed), default=0),
         pieces=pieces,
         groups=groups,
-        location=location,
+        origins=origins,
     )
 
 

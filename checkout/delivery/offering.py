@@ -8,12 +8,13 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from catalog.stock.sourcing import Place
 from checkout.delivery.consignments import Consignment
 from checkout.delivery.judging import Charge, Priced, Refused, Why, barred, judge
 from checkout.delivery.naming import days_to_name, named
 from checkout.delivery.points.spots import spots
 from checkout.delivery.promising import Promise, promise
-from checkout.delivery.rules import Place
+from checkout.delivery.rules import Place as Destination
 from checkout.delivery.tariff import Area, Service, Tariff, tariff
 from shop.merchant.models import Merchant
 
@@ -68,7 +69,7 @@ def delivery_options(
 ) -> list[DeliveryOption]:
     """How `goods` can be delivered, the cheapest first, the faster of equals first;
     what the buyer has to come for stands last."""
-    place = Place(country, postcode, region)
+    place = Destination(country, postcode, region)
     known = tariff()
     options = [
         _option(service, said, _promised(service, known, country, goods, now), known)
@@ -80,7 +81,9 @@ def delivery_options(
     )
 
 
-def judged_methods(goods: Consignment, place: Place, *, now: datetime) -> list[Judged]:
+def judged_methods(
+    goods: Consignment, place: Destination, *, now: datetime
+) -> list[Judged]:
     """Every method of the country: what `delivery_options` offers, and why not the
     others."""
     known = tariff()
@@ -103,7 +106,7 @@ def countries_served() -> list[str]:
 
 
 def _judged(
-    known: Tariff, goods: Consignment, place: Place, now: datetime
+    known: Tariff, goods: Consignment, place: Destination, now: datetime
 ) -> Iterator[tuple[Area, Service, Priced | Refused]]:
     at = _by_our_clock(now)
     stopped = barred(known.barriers, goods.products, place.country)
@@ -131,14 +134,19 @@ def _unless_nowhere(
 def _promised(
     service: Service, known: Tariff, country: str, goods: Consignment, now: datetime
 ) -> Promise:
-    return promise(
-        _by_our_clock(now),
-        terms=service.terms_to(country),
-        origin=Merchant.current().country,
-        destination=country,
-        closed_days=known.closed_days,
-        lead_time_days=goods.lead_time_days,
-    )
+    """Of goods that leave from several places, the last to arrive counts."""
+    promises = [
+        promise(
+            _by_our_clock(now),
+            terms=service.terms_to(country).until(origin.cutoff),
+            origin=origin.country,
+            destination=country,
+            closed_days=known.closed_days,
+            lead_time_days=goods.lead_time_days,
+        )
+        for origin in goods.origins or (Place(0, Merchant.current().country),)
+    ]
+    return max(promises, key=lambda each: (each.latest, each.earliest))
 
 
 def _by_our_clock(now: datetime) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -22,6 +22,12 @@ class Terms:
     days_min: int
     days_max: int
     delivers_on_saturday: bool = False
+
+    def until(self, cutoff: time | None) -> Terms:
+        """Where the place the goods leave from packs no longer than that."""
+        return (
+            self if cutoff is None else replace(self, cutoff=min(self.cutoff, cutoff))
+        )
 
 
 @dataclass(frozen=True, slots=True)

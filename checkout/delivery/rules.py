@@ -78,7 +78,8 @@ class Rule:
         yield self.number.cover(goods.number)
         yield self.products is None or not self.products.isdisjoint(goods.products)
         yield not self.groups or not self.groups.isdisjoint(goods.groups)
-        yield not self.locations or goods.location in self.locations
+        leaves = {origin.id for origin in goods.origins}
+        yield not self.locations or not self.locations.isdisjoint(leaves)
         yield not self.postcodes or matches(
             plain(place.postcode, place.country), self.postcodes, place.country
         )

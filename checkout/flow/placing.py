@@ -115,17 +115,26 @@ def _credit_in(offer: Offer) -> list[tuple[CreditAccount, Decimal]]:
 def _sell(offer: Offer, number: str, now: datetime) -> Offer:
     """Take the goods out of stock; a gift that has run out is left out, and stops
     nobody. What is ordered is returned."""
-    cart = offer.priced.cart
     try:
-        sell(_quantities(offer), holder=cart.token, reference=number, now=now)
+        _take(offer, number, now)
     except OutOfStock as refusal:
         if not refusal.shortages.keys() & {g.variant.pk for g in offer.priced.gifts}:
             raise
     else:
         return offer
     without = offer.without_gifts()
-    sell(_quantities(without), holder=cart.token, reference=number, now=now)
+    _take(without, number, now)
     return without
+
+
+def _take(offer: Offer, number: str, now: datetime) -> None:
+    sell(
+        _quantities(offer),
+        holder=offer.priced.cart.token,
+        reference=number,
+        now=now,
+        destination=offer.priced.country,
+    )
 
 
 def _claim_pieces(offer: Offer, number: str, now: datetime) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from catalog.stock.sourcing import places_of
 from checkout.delivery.consignments import Consignment, Piece, volume_of
 from checkout.delivery.offering import delivery_options
 from checkout.orders.models import Order
@@ -47,6 +48,7 @@ def consignment_of(order: Order) -> Consignment:
         weight_g=sum(line.weight_g * line.quantity for line in lines),
         value=order.goods,
         currency=order.currency,
+        origins=places_of(order.number),
         lead_time_days=max(
             (line.variant.product.lead_time_days for line in lines), default=0
         ),

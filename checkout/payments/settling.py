@@ -290,7 +290,13 @@ def _sell_again(order: Order) -> bool:
     }
     try:
         with transaction.atomic():
-            sell(quantities, holder=None, reference=order.number, now=timezone.now())
+            sell(
+                quantities,
+                holder=None,
+                reference=order.number,
+                now=timezone.now(),
+                destination=order.country,
+            )
     except OutOfStock:
         return False
     return True

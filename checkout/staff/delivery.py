@@ -22,8 +22,8 @@ from checkout.delivery.models import (
     Zone,
 )
 from checkout.staff.delivery_trial import delivery_trial
-from checkout.staff.lists import POSTCODES_HELP, CountriesField, ListField
 from shop.kept.generation import pages_changed
+from shop.staff.lists import POSTCODES_HELP, CountriesField, ListField
 from shop.staff.pages import StaffAdmin, sort_by
 from shop.staff.pasts import PastAdmin
 

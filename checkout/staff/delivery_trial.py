@@ -27,6 +27,7 @@ from unfold.widgets import (
 from catalog.offers.showing import shown_prices
 from catalog.pricing.lists import price_list_for, price_lists
 from catalog.products.models import Variant
+from catalog.stock.sourcing import places_for
 from checkout.delivery.consignments import Consignment, consign
 from checkout.delivery.models import Method
 from checkout.delivery.offering import Judged, countries_served, judged_methods
@@ -173,6 +174,7 @@ def try_delivery(  # noqa: PLR0913 - what the form asks
         value=value,
         currency=price_list.currency,
         groups=frozenset({group.pk}) if group else frozenset(),
+        origins=places_for({v.pk: n for v, n in listed}, destination=country),
     )
     judged = judged_methods(sent, Place(country, postcode, region), now=now)
     judged.sort(key=lambda each: each.option.price if each.option else NEVER)

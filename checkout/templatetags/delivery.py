@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from catalog.offers.showing import ShownPrice
 from catalog.products.models import Variant
+from catalog.stock.sourcing import places_for
 from checkout.delivery.consignments import consign
 from checkout.delivery.offering import DeliveryOption, delivery_options
 from checkout.delivery.words import why_barred
@@ -35,7 +36,12 @@ def delivery_promise(
 ) -> DeliveryShown:
     """`{% delivery_promise variant price as delivery %}`, without a query."""
     visitor: Visitor = context["visitor"]
-    consignment = consign([(variant, 1)], value=price.amount, currency=price.currency)
+    consignment = consign(
+        [(variant, 1)],
+        value=price.amount,
+        currency=price.currency,
+        origins=places_for({variant.pk: 1}, destination=visitor.country),
+    )
     options = delivery_options(consignment, country=visitor.country, now=timezone.now())
     return DeliveryShown(
         option=options[0] if options else None,

@@ -14,6 +14,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from catalog.categories.models import Category
 from catalog.products.models import Tag, Variant
+from catalog.stock.models import Stock, StockLocation
+from catalog.stock.sourcing import places_for
 from catalog.testing import make_category, make_variant
 from checkout.delivery.consignments import (
     MOST_PARCELS,
@@ -324,3 +326,27 @@ def test_rules_and_restrictions_ask_the_tables_once(
 
     with django_assert_num_queries(0):
         assert prices(mug) == [Decimal("3.90")]
+
+
+def test_the_promise_begins_where_the_goods_leave() -> None:
+    berlin = StockLocation.objects.create(
+        code="berlin", name="Berlin", country="DE", cutoff=time(11)
+    )
+    Stock.objects.create(variant=make_variant(), location=berlin)
+    mug = make_variant(stock=0)
+    Stock.objects.create(variant=mug, location=berlin, on_hand=5)
+    method = make_method("3.90")
+    make_rule(method, Effect.ONLY, locations=[berlin])
+
+    from_berlin = consign(
+        [(mug, 1)],
+        value=Decimal(1),
+        currency="EUR",
+        origins=places_for({mug.pk: 1}, destination="LV"),
+    )
+    [option] = delivery_options(from_berlin, country="LV", now=TUESDAY)
+
+    assert option.promise.inputs["origin"] == "DE"
+    # ordered at noon: Berlin has packed already
+    assert option.promise.inputs["leaves"] == "2026-11-25"
+    assert prices(make_variant()) == []
