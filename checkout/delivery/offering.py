@@ -156,6 +156,7 @@ def _by_our_clock(now: datetime) -> datetime:
 def _option(
     service: Service, priced: Priced, promised: Promise, known: Tariff
 ) -> DeliveryOption:
+    terms = service.terms_to(promised.inputs["destination"])
     return DeliveryOption(
         code=service.code,
         name=_text(service.names) or service.code,
@@ -168,9 +169,7 @@ def _option(
         charges=priced.charges,
         parcels=priced.parcels,
         to_point=service.to_point,
-        days=days_to_name(
-            promised, service.terms, known.closed_days, service.named_days
-        ),
+        days=days_to_name(promised, terms, known.closed_days, service.named_days),
     )
 
 
