@@ -41,7 +41,13 @@ from checkout.orders.models import (
     OrderLine,
 )
 from checkout.parcels.coming_back.models import CameBack
-from checkout.parcels.models import Carrier, Parcel, ParcelLine, TrackingEvent
+from checkout.parcels.models import (
+    Carrier,
+    CarrierEvent,
+    Parcel,
+    ParcelLine,
+    TrackingEvent,
+)
 from checkout.payments.disputes.models import Dispute
 from checkout.payments.models import (
     LedgerEntry,
@@ -69,6 +75,7 @@ __all__ = [
     "Breach",
     "CameBack",
     "Carrier",
+    "CarrierEvent",
     "CarrierRemittance",
     "Cart",
     "CartCredit",

@@ -7,7 +7,7 @@ from checkout.gifts import issuing
 from checkout.invoices import issuing as invoicing
 from checkout.leaving import forgetting as leaving_forgetting
 from checkout.notifications import mails
-from checkout.parcels import learning, polling
+from checkout.parcels import hearing, learning, polling
 from checkout.payments import (
     capturing,
     checking,
@@ -34,6 +34,7 @@ __all__ = [
     "expiring",
     "forgetting",
     "giving",
+    "hearing",
     "invoicing",
     "issuing",
     "keeping",

@@ -65,7 +65,7 @@ def _texts() -> Iterator[tuple[Model, Mapping[str, Any]]]:
 def _load_carriers() -> int:
     return sum(
         Carrier.objects.get_or_create(
-            code=one["code"], defaults={**one, "is_simulated": True}
+            code=one["code"], defaults={**one, "interface": "loopback"}
         )[1]
         for one in FILES.facts("carriers")["carrier"]
     )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from urllib.parse import quote
 
 from django.db import models
@@ -8,6 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from checkout.orders.models import Order, OrderLine
+from checkout.parcels.numbers.links import LINKS
+from checkout.parcels.numbers.recognising import link_for
+from shop.money.amounts import ZERO, round_money
 
 
 class Carrier(models.Model):
@@ -19,9 +23,8 @@ class Carrier(models.Model):
         _("tracking link"), max_length=300, blank=True, help_text="https://…/{number}"
     )
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
-    is_simulated = models.BooleanField(
-        _("simulated"), default=False, help_text=_("moves demo parcels by itself")
-    )
+    # the name of a way in carriers/registry.py
+    interface = models.SlugField(_("how we speak to it"), default="table")
 
     class Meta:
         verbose_name = _("carrier")
@@ -32,9 +35,10 @@ class Carrier(models.Model):
 
     def link_to(self, number: str) -> str:
         """The carrier's own page about a parcel; "" where we know none."""
-        if not self.tracking_url or not number:
+        template = self.tracking_url or LINKS.get(self.code) or link_for(number)
+        if not template or not number:
             return ""
-        return self.tracking_url.replace("{number}", quote(number, safe=""))
+        return template.replace("{number}", quote(number, safe=""))
 
 
 class Parcel(models.Model):
@@ -85,6 +89,16 @@ class Parcel(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
     next_poll_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    # the carrier's own id of it, and where its label is
+    carrier_reference = models.CharField(max_length=100, blank=True, editable=False)
+    label_url = models.URLField(max_length=500, blank=True, editable=False)
+    # what went wrong when the carrier was asked last, and how often in a row
+    last_error = models.CharField(
+        _("last error"), max_length=300, blank=True, editable=False
+    )
+    failures = models.PositiveSmallIntegerField(default=0, editable=False)
+    # which journey a played carrier makes of it; 0 is the plain one
+    seed = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = _("parcel")
@@ -96,6 +110,31 @@ class Parcel(models.Model):
     @property
     def carrier_link(self) -> str:
         return self.carrier.link_to(self.tracking_number) if self.carrier else ""
+
+    @property
+    def weight_g(self) -> int:
+        lines = self.lines.select_related("order_line", "parcel__order")
+        return sum(line.weight_g for line in lines)
+
+    @property
+    def value(self) -> Decimal:
+        lines = self.lines.select_related("order_line", "parcel__order")
+        return sum((line.value for line in lines), ZERO)
+
+    @property
+    def shown_error(self) -> str:
+        """What the carrier's systems said no to last, translated where it is ours."""
+        return gettext(self.last_error) if self.last_error else ""
+
+    def note_failure(self, message: str) -> None:
+        """Tell staff what the carrier's systems said no to."""
+        self.last_error, self.failures = message[:300], self.failures + 1
+        self.save(update_fields=["last_error", "failures"])
+
+    def note_success(self) -> None:
+        if self.failures:
+            self.last_error, self.failures = "", 0
+            self.save(update_fields=["last_error", "failures"])
 
 
 class ParcelLine(models.Model):
@@ -119,6 +158,18 @@ class ParcelLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.order_line_id}"
+
+    @property
+    def weight_g(self) -> int:
+        return self.quantity * self.order_line.weight_g
+
+    @property
+    def value(self) -> Decimal:
+        """Its share of what the line was sold for, VAT included."""
+        line = self.order_line
+        return round_money(
+            line.gross * self.quantity / line.quantity, self.parcel.order.currency
+        )
 
 
 class TrackingEvent(models.Model):
@@ -147,3 +198,25 @@ class TrackingEvent(models.Model):
     def shown_text(self) -> str:
         """The carrier's words, translated where we know them; else the status."""
         return gettext(self.text) if self.text else self.get_status_display()
+
+
+class CarrierEvent(models.Model):
+    """What a carrier told us, as it said it. Its unique id is our memory."""
+
+    interface = models.SlugField(_("by"))
+    event_id = models.CharField(_("event"), max_length=200)
+    payload = models.JSONField(_("payload"))
+    received_at = models.DateTimeField(_("received"), auto_now_add=True)
+    settled_at = models.DateTimeField(_("dealt with"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("carrier event")
+        verbose_name_plural = _("carrier events")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["interface", "event_id"], name="carrier_event_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.interface} {self.event_id}"

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from catalog.stock.selling import send_out
 from checkout.orders.models import Order, OrderEvent
+from checkout.parcels.carriers.protocol import Deed
+from checkout.parcels.carriers.registry import who_can
 from checkout.parcels.models import Carrier, Parcel
 from checkout.parcels.packing import unpacked
 
@@ -30,7 +32,7 @@ def send(
         "carrier": carrier,
         "tracking_number": tracking_number.strip(),
         "sent_at": now,
-        "next_poll_at": now if carrier and carrier.is_simulated else None,
+        "next_poll_at": now if who_can(Deed.TRACK, carrier) else None,
     }
     packed = Parcel.objects.filter(pk=parcel.pk, status=Parcel.Status.PACKED)
     if not packed.update(**changes):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -10,9 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from checkout.orders.models import Order
+from checkout.parcels.carriers.protocol import CarrierFailed
+from checkout.parcels.labelling import carrier_of, send_labelled
 from checkout.parcels.models import Carrier, Parcel
+from checkout.parcels.numbers.recognising import mistyped
 from checkout.parcels.packing import MayBeUndone, NothingToPack, pack, unpacked
-from checkout.parcels.sending import AlreadySent, send
+from checkout.parcels.sending import AlreadySent
 from checkout.parcels.tracking import mark_delivered
 from shop.staff.deeds import Deed
 from shop.users.models import User
@@ -63,9 +66,16 @@ class Send(Deed):
     name = "send"
     title = _("Send")
     icon = "local_shipping"
-    explanation = _("The customer gets a mail with the tracking link.")
+    explanation = _(
+        "The customer gets a mail with the tracking link. Leave the number empty where"
+        " the carrier's systems give one, and the carrier where the number says whose"
+        " it is."
+    )
     permission: ClassVar[str] = "checkout.change_order"
-    refusals: ClassVar = {AlreadySent: _("This parcel has left before.")}
+    refusals: ClassVar = {
+        AlreadySent: _("This parcel has left before."),
+        CarrierFailed: "",
+    }
 
     parcel = forms.ModelChoiceField(
         Parcel.objects.none(), label=_("parcel"), empty_label=None
@@ -75,6 +85,9 @@ class Send(Deed):
     )
     tracking_number = forms.CharField(
         label=_("tracking number"), max_length=60, required=False
+    )
+    is_as_printed = forms.BooleanField(
+        label=_("the number is right, whatever its check digit says"), required=False
     )
 
     def prepare(self) -> None:
@@ -87,9 +100,24 @@ class Send(Deed):
     def applies_to(cls, row: Order) -> bool:
         return row.parcels.filter(status=Parcel.Status.PACKED).exists()
 
+    def clean(self) -> dict[str, Any]:
+        """The number says whose it is, and whether it was typed right."""
+        given = super().clean() or self.cleaned_data
+        number = given.get("tracking_number", "")
+        wrong = "" if given.get("is_as_printed") else mistyped(number)
+        if wrong:
+            sentence = gettext(
+                "This looks like a number of the form %(form)s, but its check digit"
+                " does not fit. Please look at the label again."
+            )
+            self.add_error("tracking_number", sentence % {"form": wrong})
+        elif number and not given.get("carrier"):
+            given["carrier"] = carrier_of(number)
+        return given
+
     def carry_out(self, *, by: User) -> str:
         given = self.cleaned_data
-        send(
+        send_labelled(
             given["parcel"],
             carrier=given["carrier"],
             tracking_number=given["tracking_number"],

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminSelectWidget
 
+from checkout.parcels.carriers.registry import LABELS, ready_interfaces
 from checkout.parcels.models import Carrier, Parcel
 from checkout.staff.back_deeds import BackFilter
 from checkout.staff.payments import link_to_order
@@ -32,15 +37,33 @@ class ParcelAdmin(ReadingAdmin):
         ("shown_order", "status"),
         ("carrier", "tracking_number"),
         ("packed_at", "sent_at", "delivered_at"),
+        "shown_error",
     )
-    readonly_fields = ("shown_order",)
+    readonly_fields = ("shown_order", "shown_error")
 
     @admin.display(description=_("order"))
     def shown_order(self, parcel: Parcel) -> str:
         return link_to_order(parcel.order)
 
+    @admin.display(description=_("last error"))
+    def shown_error(self, parcel: Parcel) -> str:
+        return parcel.shown_error
+
 
 class CarrierForm(ModelForm):  # type: ignore[type-arg]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "interface" in self.fields:
+            ways = ready_interfaces()
+            if self.instance.pk and self.instance.interface not in ways:
+                ways = [*ways, self.instance.interface]
+            self.fields["interface"] = forms.ChoiceField(
+                label=_("how we speak to it"),
+                choices=[(way, LABELS.get(way, way)) for way in ways],
+                initial=ways[0],
+                widget=UnfoldAdminSelectWidget,
+            )
+
     def clean_tracking_url(self) -> str:
         url: str = self.cleaned_data["tracking_url"]
         if url and not url.startswith(("https://", "http://")):
@@ -55,10 +78,10 @@ class CarrierForm(ModelForm):  # type: ignore[type-arg]
 @admin.register(Carrier)
 class CarrierAdmin(StaffAdmin):
     form = CarrierForm
-    list_display = ("name", "code", "tracking_url", "phone", "is_simulated")
+    list_display = ("name", "code", "tracking_url", "phone", "interface")
     list_editable = ("tracking_url", "phone")
     ordering = sort_by("name")
-    fields = (("name", "code", "phone"), "tracking_url", "is_simulated")
+    fields = (("name", "code", "phone"), "tracking_url", "interface")
 
     def get_changelist_form(self, request: object, **kwargs: object) -> object:
         return CarrierForm

@@ -41,7 +41,7 @@ def make_late_order(
     )
     if status in (Order.Status.SENT, Order.Status.DELIVERED):
         carrier = Carrier.objects.get_or_create(
-            code="post", defaults={"name": "Post", "is_simulated": True}
+            code="post", defaults={"name": "Post", "interface": "loopback"}
         )[0]
         now = timezone.now()
         Parcel.objects.create(

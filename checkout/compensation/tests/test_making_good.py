@@ -160,7 +160,7 @@ def test_weather_excuses_the_carrier_and_not_us() -> None:
 def test_a_parcel_nobody_can_follow_is_not_called_late() -> None:
     make_rule()
     order = make_late_order()
-    Carrier.objects.update(is_simulated=False)
+    Carrier.objects.update(interface="table")
 
     make_good(order_id=order.pk)
 

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from catalog.stock.selling import take_in_again
 from checkout.orders.models import Order, OrderEvent
+from checkout.parcels.carriers.protocol import Deed
+from checkout.parcels.carriers.registry import who_can
 from checkout.parcels.coming_back.models import CameBack
 from checkout.parcels.models import Carrier, Parcel, ParcelLine
 from checkout.parcels.sending import contents
@@ -63,7 +65,7 @@ def send_again(
         status=Parcel.Status.SENT,
         packed_at=now,
         sent_at=now,
-        next_poll_at=now if carrier and carrier.is_simulated else None,
+        next_poll_at=now if who_can(Deed.TRACK, carrier) else None,
     )
     ParcelLine.objects.bulk_create(
         ParcelLine(

@@ -44,7 +44,9 @@ def post() -> Carrier:
 
 @pytest.fixture
 def courier() -> Carrier:
-    return Carrier.objects.create(code="demo", name="Demo courier", is_simulated=True)
+    return Carrier.objects.create(
+        code="demo", name="Demo courier", interface="loopback"
+    )
 
 
 def _sell(variant: Variant, quantity: int, order: Order) -> None:

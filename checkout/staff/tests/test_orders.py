@@ -97,6 +97,54 @@ def test_sending_names_carrier_and_number(staff: Client) -> None:
     assert order.events.get(kind=OrderEvent.Kind.SENT).by == "Marta Agent"
 
 
+def test_the_number_says_whose_it_is_and_whether_it_is_typed_right(
+    staff: Client,
+) -> None:
+    Carrier.objects.create(code="latvijas-pasts", name="Latvijas Pasts")
+    order = make_order(status="confirmed")
+    staff.post(deed(order, "pack"), {f"line_{order.lines.get().pk}": 1})
+    parcel = order.parcels.get()
+    wrong = {"parcel": parcel.pk, "tracking_number": "RB123456786LV"}
+
+    page = staff.post(deed(order, "send"), wrong)
+
+    parcel.refresh_from_db()
+    assert "its check digit does not fit" in page.text
+    assert parcel.status == Parcel.Status.PACKED
+
+    staff.post(deed(order, "send"), {**wrong, "tracking_number": "RB 123456785 LV"})
+    parcel.refresh_from_db()
+    assert str(parcel.carrier) == "Latvijas Pasts"
+    assert parcel.carrier_link.startswith("https://track.pasts.lv/")
+
+
+def test_a_number_with_another_check_digit_is_taken_when_it_is_printed_so(
+    staff: Client,
+) -> None:
+    order = make_order(status="confirmed")
+    staff.post(deed(order, "pack"), {f"line_{order.lines.get().pk}": 1})
+    number = {"tracking_number": "RB123456786LV", "is_as_printed": "on"}
+
+    staff.post(deed(order, "send"), {"parcel": order.parcels.get().pk, **number})
+
+    assert order.parcels.get().status == Parcel.Status.SENT
+
+
+def test_a_carrier_with_systems_gives_the_number_that_is_left_out(
+    staff: Client,
+) -> None:
+    carrier = Carrier.objects.create(code="demo", name="Demo", interface="loopback")
+    order = make_order(status="confirmed")
+    staff.post(deed(order, "pack"), {f"line_{order.lines.get().pk}": 1})
+    parcel = order.parcels.get()
+
+    staff.post(deed(order, "send"), {"parcel": parcel.pk, "carrier": carrier.pk})
+
+    parcel.refresh_from_db()
+    assert parcel.status == Parcel.Status.SENT
+    assert parcel.tracking_number.startswith("CL")
+
+
 def test_staff_mark_a_parcel_delivered(staff: Client) -> None:
     order = make_order(status="confirmed")
     staff.post(deed(order, "pack"), {f"line_{order.lines.get().pk}": 1})
