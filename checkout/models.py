@@ -45,7 +45,9 @@ from checkout.parcels.models import (
     Carrier,
     CarrierEvent,
     Parcel,
+    ParcelClaim,
     ParcelLine,
+    ParcelNews,
     TrackingEvent,
 )
 from checkout.payments.disputes.models import Dispute
@@ -105,7 +107,9 @@ __all__ = [
     "OrderEvent",
     "OrderLine",
     "Parcel",
+    "ParcelClaim",
     "ParcelLine",
+    "ParcelNews",
     "Payment",
     "PaymentMethod",
     "PickupPoint",

@@ -7,7 +7,7 @@ from checkout.gifts import issuing
 from checkout.invoices import issuing as invoicing
 from checkout.leaving import forgetting as leaving_forgetting
 from checkout.notifications import mails
-from checkout.parcels import hearing, learning, polling
+from checkout.parcels import hearing, learning, polling, watching
 from checkout.payments import (
     capturing,
     checking,
@@ -54,5 +54,6 @@ __all__ = [
     "stripe_standin",
     "stripe_standin_intents",
     "stripe_standin_refunds",
+    "watching",
     "webhooks",
 ]

@@ -185,6 +185,8 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # Files
+# where shop.asgi serves /live/; without it pages ask every few seconds
+LIVE_URL = env.str("LIVE_URL", default="").rstrip("/")
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
@@ -343,7 +345,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:", *_STRIPE_HOSTS],
         "font-src": [SELF],
-        "connect-src": [SELF, *_STRIPE_HOSTS],
+        "connect-src": [SELF, *filter(None, [LIVE_URL]), *_STRIPE_HOSTS],
         "frame-src": [SELF, *_STRIPE_HOSTS],
         "form-action": [SELF, *_STRIPE_HOSTS, *_PAYPAL_PAGES],
         "base-uri": [NONE],

@@ -68,8 +68,11 @@ def _free_port() -> int:
 def _environment(port: int) -> dict[str, str]:
     """What the processes see. REDIS_URL, once set by hand, is taken as it is."""
     VAR.mkdir(exist_ok=True)
+    live_port = _free_port()
     environment = {
         "SITE_URL": f"http://localhost:{port}",
+        "LIVE_URL": f"http://localhost:{live_port}",
+        "LIVE_PORT": str(live_port),
         "HASHED_STATIC": "1",
         "PYTHONUNBUFFERED": "1",
         "SECRET_KEY": _kept_secret(),
@@ -135,6 +138,12 @@ def _run(port: int, environment: dict[str, str]) -> int:
     )
     (VAR / "media").mkdir(exist_ok=True)
     manager.add_process("web", web, env=environment, cwd=str(ROOT))
+    live = (
+        f"{bin_dir}/granian shop.asgi:application --interface asginl --host 127.0.0.1"
+        f" --port {environment['LIVE_PORT']} --workers 1 --workers-kill-timeout 2"
+        f" --no-access-log --log-level warning"
+    )
+    manager.add_process("live", live, env=environment, cwd=str(ROOT))
     _say(f"\nThe shop opens at http://localhost:{port}   (Ctrl-C closes it)\n")
     manager.loop()
     return int(manager.returncode or 0)

@@ -25,6 +25,7 @@ from checkout.flow.undoing import undo
 from checkout.gifts.returning import CardKept
 from checkout.orders.finding import find_order as find
 from checkout.orders.models import Order
+from checkout.parcels.live import live_address
 from checkout.parcels.showing import is_moving
 from checkout.payments.checking import check_payment
 from checkout.payments.models import Payment
@@ -43,12 +44,14 @@ ASKED_LATELY = timedelta(seconds=3)
 def order(request: HttpRequest, token: UUID) -> HttpResponse:
     """The page of an order, for whoever has its link."""
     found = get_object_or_404(Order, token=token)
+    live = live_address(found)
     sheet = order_sheet(found, now=timezone.now())
     context = {
         "order": found,
         "sheet": sheet,
         "parcels": sheet.parcels,
         "is_moving": is_moving(sheet.parcels),
+        "live_address": live,
     }
     return render(request, "checkout/order.html", context)
 

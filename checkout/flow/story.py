@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,14 @@ from shop.templatetags.dates import day, day_range, day_time
 from shop.templatetags.money import money
 
 Status = Order.Status
+_HELD_UP = (
+    OrderEvent.Kind.DELAYED,
+    OrderEvent.Kind.AT_PICKUP,
+    OrderEvent.Kind.PARCEL_LOST,
+    OrderEvent.Kind.PARCEL_FOUND,
+    OrderEvent.Kind.RETURNING,
+)
+_EXPECTED = ("expected_from", "expected_until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,7 @@ def story_of(
         next_step=last_words
         or (_asks_what_to_do() if turned_back else "")
         or undone
+        or _held_up(order, events)
         or _next_step(order, payment),
         steps=_steps(order, {event.kind: event for event in events}),
     )
@@ -127,6 +136,30 @@ def _paid_late(order: Order, events: Sequence[OrderEvent]) -> str:
         "Your payment came after this order was cancelled. We are giving %(amount)s"
         " back to you; there is nothing you have to do."
     ) % {"amount": amount}
+
+
+def _held_up(order: Order, events: Sequence[OrderEvent]) -> str:
+    """What has come between an order that was sent and its buyer."""
+    news = [event for event in events if event.kind in _HELD_UP]
+    if order.status != Status.SENT or not news:
+        return ""
+    last = news[-1]
+    if last.kind == OrderEvent.Kind.DELAYED:
+        days = (date.fromisoformat(last.data[name]) for name in _EXPECTED)
+        return _(
+            "We are sorry: it comes later than we promised. By what we know now, it"
+            " will be with you %(range)s."
+        ) % {"range": day_range(*days)}
+    return {
+        OrderEvent.Kind.AT_PICKUP: _("Your parcel waits for you at the pick-up point."),
+        OrderEvent.Kind.PARCEL_LOST: _(
+            "We fear that a parcel is lost. We look for it with the carrier."
+        ),
+        OrderEvent.Kind.PARCEL_FOUND: _("The lost parcel is found and on its way."),
+        OrderEvent.Kind.RETURNING: _(
+            "A parcel could not be handed over and comes back to us."
+        ),
+    }[OrderEvent.Kind(last.kind)]
 
 
 def _next_step(order: Order, payment: Payment | None) -> str:

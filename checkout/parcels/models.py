@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from urllib.parse import quote
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from checkout.orders.models import Order, OrderLine
+from checkout.orders.models import Order, OrderEvent, OrderLine
+from checkout.parcels.clocks import clock_of
 from checkout.parcels.numbers.links import LINKS
 from checkout.parcels.numbers.recognising import link_for
+from shop.languages.days import day_and_hour_text
 from shop.money.amounts import ZERO, round_money
 
 
@@ -25,6 +28,14 @@ class Carrier(models.Model):
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     # the name of a way in carriers/registry.py
     interface = models.SlugField(_("how we speak to it"), default="table")
+    silent_days = models.PositiveSmallIntegerField(
+        _("lost after silence, working days"),
+        default=5,
+        help_text=_("counted from the last news or the promised day; 0: never"),
+    )
+    pickup_days = models.PositiveSmallIntegerField(
+        _("days a parcel waits at a pick-up point"), default=7
+    )
 
     class Meta:
         verbose_name = _("carrier")
@@ -99,6 +110,14 @@ class Parcel(models.Model):
     failures = models.PositiveSmallIntegerField(default=0, editable=False)
     # which journey a played carrier makes of it; 0 is the plain one
     seed = models.PositiveIntegerField(default=0, editable=False)
+    # when its schedule is thought over again
+    next_look_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    # where these are empty, the order's promise is what to expect
+    expected_from = models.DateField(_("expected from"), null=True, blank=True)
+    expected_until = models.DateField(_("expected until"), null=True, blank=True)
+    kept_until = models.DateField(
+        _("kept at the pick-up point until"), null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("parcel")
@@ -181,6 +200,8 @@ class TrackingEvent(models.Model):
     text = models.CharField(_("text"), max_length=300, blank=True)
     place = models.CharField(_("place"), max_length=150, blank=True)
     at = models.DateTimeField(_("when"))
+    # "+02:00", or the name of a time zone; "" is the clock of the shop
+    zone = models.CharField(_("local time"), max_length=40, blank=True)
 
     class Meta:
         verbose_name = _("tracking event")
@@ -198,6 +219,70 @@ class TrackingEvent(models.Model):
     def shown_text(self) -> str:
         """The carrier's words, translated where we know them; else the status."""
         return gettext(self.text) if self.text else self.get_status_display()
+
+    @property
+    def local_at(self) -> datetime:
+        """When it was, on the clock of the place where it was."""
+        return self.at.astimezone(clock_of(self.zone))
+
+    @property
+    def shown_at(self) -> str:
+        return day_and_hour_text(self.local_at, get_language() or "en")
+
+
+class ParcelNews(models.Model):
+    """What customers were told of a parcel; the unique row is the claim."""
+
+    parcel = models.ForeignKey(Parcel, models.CASCADE, related_name="news")
+    kind = models.CharField(_("what"), max_length=20, choices=OrderEvent.Kind)
+
+    class Meta:
+        verbose_name = _("news of a parcel")
+        verbose_name_plural = _("news of parcels")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["parcel", "kind"], name="news_once_per_parcel"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.parcel_id}: {self.get_kind_display()}"
+
+
+class ParcelClaim(models.Model):
+    """A lost parcel, and what its carrier owes us for it."""
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", _("open")
+        FOUND = "found", _("the parcel was found")
+        PAID = "paid", _("the carrier paid")
+        REFUSED = "refused", _("the carrier refused")
+
+    parcel = models.OneToOneField(
+        Parcel, models.PROTECT, related_name="claim", verbose_name=_("parcel")
+    )
+    carrier = models.ForeignKey(
+        Carrier,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="claims",
+        verbose_name=_("carrier"),
+    )
+    noticed_at = models.DateTimeField(_("noticed"))
+    # when staff wrote to the carrier
+    opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
+    reference = models.CharField(_("reference"), max_length=100, blank=True)
+    outcome = models.CharField(
+        _("outcome"), max_length=10, choices=Outcome, default=Outcome.OPEN
+    )
+
+    class Meta:
+        verbose_name = _("claim for a lost parcel")
+        verbose_name_plural = _("claims for lost parcels")
+
+    def __str__(self) -> str:
+        return str(self.parcel)
 
 
 class CarrierEvent(models.Model):

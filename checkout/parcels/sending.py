@@ -32,6 +32,7 @@ def send(
         "carrier": carrier,
         "tracking_number": tracking_number.strip(),
         "sent_at": now,
+        "next_look_at": None,
         "next_poll_at": now if who_can(Deed.TRACK, carrier) else None,
     }
     packed = Parcel.objects.filter(pk=parcel.pk, status=Parcel.Status.PACKED)

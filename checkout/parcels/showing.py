@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from checkout.orders.models import Order
 from checkout.parcels.models import Parcel, ParcelLine, TrackingEvent
 
 TURNED_BACK = (Parcel.Status.RETURNING, Parcel.Status.RETURNED)
+Status = Parcel.Status
+_COMING = (Status.PACKED, Status.SENT, Status.IN_TRANSIT, Status.OUT_FOR_DELIVERY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,22 @@ class ShownParcel:
         is_seen_to = hasattr(self.parcel, "came_back")
         return self.parcel.status in TURNED_BACK and not is_seen_to
 
+    @property
+    def arrives_from(self) -> date:
+        return self.parcel.expected_from or self.parcel.order.promised_from
+
+    @property
+    def arrives_until(self) -> date | None:
+        """The last day to expect it on, while it comes to the buyer."""
+        if self.parcel.status not in _COMING:
+            return None
+        return self.parcel.expected_until or self.parcel.order.promised_until
+
+    @property
+    def waits_until(self) -> date | None:
+        is_there = self.parcel.status == Parcel.Status.AT_PICKUP
+        return self.parcel.kept_until if is_there else None
+
 
 def is_moving(parcels: list[ShownParcel]) -> bool:
     """Whether looking again in a moment may show something new."""
@@ -36,7 +55,7 @@ def is_moving(parcels: list[ShownParcel]) -> bool:
 
 def parcels_of(order: Order) -> list[ShownParcel]:
     parcels = (
-        order.parcels.select_related("carrier", "came_back")
+        order.parcels.select_related("carrier", "came_back", "order")
         .prefetch_related("lines__order_line", "events")
         .order_by("pk")
     )

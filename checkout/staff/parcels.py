@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from checkout.parcels.carriers.registry import LABELS, ready_interfaces
-from checkout.parcels.models import Carrier, Parcel
+from checkout.parcels.models import Carrier, Parcel, ParcelClaim
 from checkout.staff.back_deeds import BackFilter
 from checkout.staff.payments import link_to_order
+from shop.staff.desk import Pile, add_piles
 from shop.staff.pages import ReadingAdmin, StaffAdmin, sort_by
 
 
@@ -85,3 +86,54 @@ class CarrierAdmin(StaffAdmin):
 
     def get_changelist_form(self, request: object, **kwargs: object) -> object:
         return CarrierForm
+
+
+@admin.register(ParcelClaim)
+class ParcelClaimAdmin(StaffAdmin):
+    """Lost parcels: noticed by the shop, claimed from the carrier by staff."""
+
+    list_display = (
+        "parcel",
+        "shown_order",
+        "carrier",
+        "noticed_at",
+        "opened_at",
+        "outcome",
+    )
+    list_filter = ("outcome", "carrier")
+    list_select_related = ("parcel__order", "carrier")
+    search_fields = ("reference", "parcel__tracking_number", "parcel__order__number")
+    ordering = sort_by("-noticed_at")
+    fields = (
+        ("shown_parcel", "shown_order"),
+        ("carrier", "noticed_at"),
+        ("opened_at", "reference"),
+        "outcome",
+    )
+    readonly_fields = ("shown_parcel", "shown_order", "carrier", "noticed_at")
+
+    @admin.display(description=_("parcel"))
+    def shown_parcel(self, claim: ParcelClaim) -> str:
+        return str(claim.parcel)
+
+    @admin.display(description=_("order"))
+    def shown_order(self, claim: ParcelClaim) -> str:
+        return link_to_order(claim.parcel.order)
+
+
+def count_claims() -> dict[str, int]:
+    return {"lost_parcels": ParcelClaim.objects.filter(outcome="open").count()}
+
+
+add_piles(
+    Pile(
+        name="lost_parcels",
+        title=_("Lost parcels"),
+        permission="checkout.change_parcelclaim",
+        page="checkout_parcelclaim",
+        query="?outcome__exact=open",
+        icon="package_2",
+        is_alarm=True,
+    ),
+    count=count_claims,
+)

@@ -40,6 +40,7 @@ GROUPS: tuple[tuple[Any, tuple[tuple[str, Any, str, str], ...]], ...] = (
             ("checkout_dispute", _("Disputes"), "gavel", "disputes"),
             ("checkout_parcel", _("Parcels"), "package_2", ""),
             ("checkout_leadtime", _("Promises kept"), "event_available", ""),
+            ("checkout_parcelclaim", _("Lost parcels"), "help_center", "lost_parcels"),
             ("checkout_coupon", _("Coupons"), "confirmation_number", ""),
             ("checkout_cartoffer", _("Offers in the cart"), "redeem", ""),
             ("checkout_visit", _("Abandoned carts"), "filter_alt", ""),

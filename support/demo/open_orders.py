@@ -17,6 +17,7 @@ from catalog.pricing.lists import price_list_for
 from catalog.products.models import Variant
 from checkout.cart.filling import add
 from checkout.cart.models import Cart
+from checkout.delivery.points.spots import nearest, spots
 from checkout.flow.cancelling import cancel_order
 from checkout.flow.details import CheckoutDetails, SeenTotal
 from checkout.flow.placing import place_order
@@ -120,6 +121,12 @@ def _place(story: Story, user: User) -> Order:
     )
     offer = offer_for(cart, choice, now=now)
     assert offer.priced.option, f"nothing is delivered to {home['country']}"
+    option = offer.priced.option
+    near = nearest(
+        spots(option.carrier_code, home["country"]) if option.to_point else (),
+        postcode=home["postcode"],
+        city=home["city"],
+    )
     details = CheckoutDetails(
         email=user.email,
         phone="",
@@ -128,7 +135,8 @@ def _place(story: Story, user: User) -> Order:
         billing_address=address,
         vat_number="",
         note="",
-        method_code=offer.priced.option.code,
+        method_code=option.code,
+        point=str(near[0].id) if near else "",
         payment_code=story.payment,
         total_seen=SeenTotal(Decimal(offer.quote.total), currency),
     )

@@ -222,7 +222,7 @@ def test_the_buyer_sees_the_parcel_move(
     shown = client.get(address, headers={"hx-request": "true"})
 
     assert "Handed to the carrier" in shown.content.decode()
-    assert 'hx-trigger="every 5s"' in shown.content.decode()
+    assert 'hx-trigger="every 5s, moved"' in shown.content.decode()
     assert shown["Cache-Control"].startswith("max-age=0, no-cache, no-store")
 
     mark_delivered(parcel, at=timezone.now(), by="marta")

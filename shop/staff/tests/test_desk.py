@@ -83,5 +83,5 @@ def test_the_first_page_needs_few_queries(
     client.force_login(agent)
     client.get("/admin/")
 
-    with django_assert_max_num_queries(20):  # type: ignore[operator]
+    with django_assert_max_num_queries(22):  # type: ignore[operator]
         client.get("/admin/")
