@@ -110,6 +110,7 @@ def _line(line: OrderLine) -> dict[str, Any]:
     return {
         "title": line.title,
         "sku": line.sku,
+        "is_gift_card": line.is_gift_card,
         "quantity": line.quantity,
         "unit_net": str(unit.net),
         "discount": str(line.discount),

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
+from checkout.invoices.electronic.enclosing import enclose_electronic
 from checkout.invoices.models import Invoice
 from shop.languages.days import full_day_text
 from shop.languages.writing import apart, money_text, number_text, percent_text
@@ -39,7 +40,9 @@ def print_invoice(invoice: Invoice) -> bytes:
     """The same bytes whenever it is asked for."""
     language = invoice.content["language"]
     with override(language):
-        return _draw(invoice, language).as_pdf()
+        sheet = _draw(invoice, language)
+        enclose_electronic(sheet, invoice)
+        return sheet.as_pdf()
 
 
 def file_name(invoice: Invoice) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from checkout.invoices.answering import pdf_answer
+from checkout.invoices.electronic.rules import why_not_electronic
 from checkout.invoices.models import Invoice
 from checkout.staff.payments import link_to_order
 from shop.staff.pages import ReadingAdmin, sort_by
@@ -30,18 +31,26 @@ class InvoiceAdmin(ReadingAdmin):
         "country",
         "shown_vat",
         "shown_total",
+        "electronic",
         "paper",
     )
     list_filter = ("kind", "year", "country")
-    list_select_related = ("order",)
+    list_select_related = ("order", "corrects")
     search_fields = ("number", "order__number", "order__email")
     ordering = sort_by("-issued_at")
     fields = (
         ("number", "kind", "issued_at"),
         ("shown_order", "corrects", "country"),
         ("shown_vat", "shown_total", "paper"),
+        "electronic",
     )
-    readonly_fields: ClassVar = ("shown_order", "shown_vat", "shown_total", "paper")
+    readonly_fields: ClassVar = (
+        "shown_order",
+        "shown_vat",
+        "shown_total",
+        "electronic",
+        "paper",
+    )
 
     def get_urls(self) -> list[Any]:
         page = self.admin_site.admin_view(self.pdf)
@@ -64,6 +73,11 @@ class InvoiceAdmin(ReadingAdmin):
     @admin.display(description=_("total"), ordering="total")
     def shown_total(self, invoice: Invoice) -> str:
         return money(invoice.total, invoice.currency)
+
+    @admin.display(description=_("electronic"))
+    def electronic(self, invoice: Invoice) -> str:
+        """Whether the paper holds an electronic invoice, or why not."""
+        return why_not_electronic(invoice) or "EN 16931"
 
     @admin.display(description=_("paper"))
     def paper(self, invoice: Invoice) -> str:
