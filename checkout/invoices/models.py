@@ -65,6 +65,7 @@ class Invoice(models.Model):
     class Meta:
         verbose_name = _("invoice")
         verbose_name_plural = _("invoices and credit notes")
+        permissions = (("export_invoice", _("Can export the books")),)
         constraints = (
             models.UniqueConstraint(
                 fields=["kind", "year", "running"], name="invoice_number_once"

@@ -5,15 +5,18 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
 
 from checkout.invoices.answering import pdf_answer
 from checkout.invoices.electronic.rules import why_not_electronic
 from checkout.invoices.models import Invoice
+from checkout.staff.books import show_journal, show_vat
 from checkout.staff.payments import link_to_order
 from shop.staff.pages import ReadingAdmin, sort_by
 from shop.templatetags.money import money
@@ -38,6 +41,7 @@ class InvoiceAdmin(ReadingAdmin):
     list_select_related = ("order", "corrects")
     search_fields = ("number", "order__number", "order__email")
     ordering = sort_by("-issued_at")
+    actions_list = ("vat", "journal")
     fields = (
         ("number", "kind", "issued_at"),
         ("shown_order", "corrects", "country"),
@@ -61,6 +65,27 @@ class InvoiceAdmin(ReadingAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return pdf_answer(get_object_or_404(Invoice, pk=pk))
+
+    @action(  # type: ignore[untyped-decorator]
+        description=_("VAT by country"),
+        url_path="vat",
+        icon="percent",
+        permissions=["view"],
+    )
+    def vat(self, request: HttpRequest) -> HttpResponseBase:
+        return show_vat(request, self.admin_site)
+
+    @action(  # type: ignore[untyped-decorator]
+        description=_("Journal for bookkeeping"),
+        url_path="journal",
+        icon="menu_book",
+        permissions=["export"],
+    )
+    def journal(self, request: HttpRequest) -> HttpResponseBase:
+        return show_journal(request, self.admin_site)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("checkout.export_invoice")
 
     @admin.display(description=_("order"))
     def shown_order(self, invoice: Invoice) -> str:

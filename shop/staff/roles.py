@@ -95,7 +95,7 @@ _OWNER: dict[str, tuple[str, ...]] = {
     "checkout.payment": _CHANGE,
     "checkout.refund": ("view", "add", "change"),
     "checkout.dispute": ("view",),
-    "checkout.invoice": _VIEW,
+    "checkout.invoice": ("view", "export"),
     "checkout.bankcredit": ("view", "add", "change"),
     "checkout.carrierremittance": ("view", "add", "change"),
     "checkout.parcel": ("view", "add", "change"),
