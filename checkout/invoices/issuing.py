@@ -30,7 +30,8 @@ def account_for_news() -> None:
     news = OrderEvent.objects.filter(
         kind__in=(Kind.SENT, Kind.DELIVERED, Kind.REFUNDED), accounted=None
     )
-    for event in news.order_by("pk")[:300]:
+    # numbers follow the days, also when much is made up for at once
+    for event in news.order_by("at", "pk")[:300]:
         account_for(event)
 
 

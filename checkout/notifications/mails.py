@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from checkout.invoices.models import Invoice
+from checkout.invoices.printing import file_name, print_invoice
 from checkout.notifications.models import Mailing
 from checkout.orders.models import Order, OrderEvent
 from checkout.parcels.models import Parcel
@@ -84,17 +86,28 @@ def send_order_mail(mailing: int) -> None:
     if entry.sent_at:
         return
     order = entry.event.order
+    invoice = _invoice_with(entry.event)
     with override(order.language):
         context = _context(order, entry.event)
     entry.subject = send_mail(
         entry.template,
         to=entry.to,
         language=order.language,
-        context=context,
+        context={**context, "invoice": invoice},
         message_id=f"order-event-{entry.event_id}",
+        papers=[(file_name(invoice), print_invoice(invoice))] if invoice else (),
     )[:200]
     entry.sent_at = timezone.now()
     entry.save(update_fields=["subject", "sent_at"])
+
+
+def _invoice_with(event: OrderEvent) -> Invoice | None:
+    """What goes with the mail that the goods are on their way; gift cards have arrived
+    by then. One that is not issued yet is found on the page of the order."""
+    is_sent = event.kind == Kind.SENT
+    if not is_sent and not (event.kind == Kind.DELIVERED and event.order.is_by_mail):
+        return None
+    return event.order.invoices.filter(kind=Invoice.Kind.INVOICE).first()
 
 
 def _context(order: Order, event: OrderEvent) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -23,11 +23,13 @@ def send_mail(  # noqa: PLR0913 - what a mail has
     message_id: str,
     reply_to: str = "",
     headers: Mapping[str, str] | None = None,
+    papers: Sequence[tuple[str, bytes]] = (),
 ) -> str:
     """Render `mail/TEMPLATE.{subject.txt,txt,html}` and send it; returns the subject.
 
     `message_id` is the part before the @: the same for every try, so that a mail
     that was sent twice is shown once. Answers go to `reply_to`, else to the merchant.
+    `papers` are PDFs with the names of their files.
     """
     merchant = Merchant.current()
     with override(language):
@@ -54,6 +56,10 @@ def send_mail(  # noqa: PLR0913 - what a mail has
             render_to_string(f"mail/{template}.html", page), "text/html"
         )
     put_logo(mail)
+    for name, paper in papers:
+        # "related" would hide it as a part of the page
+        mail.mixed_subtype = "mixed"  # type: ignore[attr-defined]
+        mail.attach(name, paper, "application/pdf")
     mail.send()
     return subject
 

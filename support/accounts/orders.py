@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import Prefetch, QuerySet
 
 from checkout.cart.lines import with_pictures
+from checkout.invoices.models import Invoice
 from checkout.orders.models import Order, OrderLine
 from shop.users.models import User
 
@@ -24,5 +25,8 @@ def attach_orders(user: User) -> int:
 def orders_of(user: User) -> QuerySet[Order]:
     """A user's orders, the newest first, with what lists show of them."""
     lines = with_pictures(OrderLine.objects.order_by("pk"))
-    orders = Order.objects.filter(user=user).prefetch_related(Prefetch("lines", lines))
+    papers = Invoice.objects.defer("content").order_by("pk")
+    orders = Order.objects.filter(user=user).prefetch_related(
+        Prefetch("lines", lines), Prefetch("invoices", papers)
+    )
     return orders.order_by("-placed_at", "-pk")

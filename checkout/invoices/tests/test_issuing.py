@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from catalog.pricing.models import VatRate
@@ -93,6 +95,17 @@ def test_numbers_go_on_without_gaps_in_a_series_of_their_own():
     for kind in Invoice.Kind:
         papers = Invoice.objects.filter(kind=kind).order_by("running")
         assert [paper.running for paper in papers] == [1, 2, 3]
+
+
+def test_numbers_follow_the_days():
+    later, earlier = make_sent_order(), make_sent_order()
+    moved = timezone.now() - timedelta(minutes=5)
+    earlier.events.filter(kind="sent").update(at=moved)
+
+    account_for_news()
+
+    orders = Invoice.objects.order_by("running").values_list("order", flat=True)
+    assert [*orders] == [earlier.pk, later.pk]
 
 
 def test_refunds_are_credited_until_nothing_is_left():

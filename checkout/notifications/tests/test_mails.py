@@ -10,6 +10,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.utils import timezone
 
 from catalog.testing import make_variant
+from checkout.invoices.issuing import account_for_news
 from checkout.notifications import mails
 from checkout.notifications.mails import claim_order_mails, send_order_mail
 from checkout.notifications.models import Mailing
@@ -158,3 +159,47 @@ def test_a_mail_about_a_parcel_names_it(
 
     assert "handed your parcel to Post. Its number is LV9." in mail.outbox[-1].body
     assert "https://post.example/LV9" in mail.outbox[-1].body
+
+
+def _sent_mail(run_jobs: Callable[[], int]) -> EmailMultiAlternatives:
+    run_jobs()
+    message = mail.outbox[-1]
+    assert isinstance(message, EmailMultiAlternatives)
+    assert "on its way" in message.subject
+    return message
+
+
+def test_the_invoice_goes_with_the_mail_about_the_parcel(
+    run_jobs: Callable[[], int],
+) -> None:
+    order = make_order()
+    order.move_to(Order.Status.CONFIRMED, by="stripe")
+    order.move_to(Order.Status.SENT, by="marta")
+    account_for_news()
+
+    message = _sent_mail(run_jobs)
+
+    papers = [each for each in message.attachments if isinstance(each, tuple)]
+    name, content, kind = papers[-1]
+    assert name == f"invoice-{order.invoices.get().number}.pdf"
+    assert kind == "application/pdf"
+    assert isinstance(content, bytes)
+    assert content.startswith(b"%PDF")
+    assert message.message().get_content_type() == "multipart/mixed"
+    for text in (message.body, _page_of(message)):
+        assert "The invoice is enclosed." in text
+
+
+def test_an_invoice_that_is_not_issued_yet_is_found_on_the_page(
+    run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("checkout.invoices.issuing.account_for", lambda event: None)
+    order = make_order()
+    order.move_to(Order.Status.CONFIRMED, by="stripe")
+    order.move_to(Order.Status.SENT, by="marta")
+
+    message = _sent_mail(run_jobs)
+
+    assert message.message().get_content_type() == "multipart/related"
+    for text in (message.body, _page_of(message)):
+        assert "You find the invoice on the page of your order." in text

@@ -81,6 +81,6 @@ def test_queries_do_not_grow_with_orders(
     client.force_login(buyer)
     client.get("/en/my/")
 
-    # session, user, proved e-mails, count, orders, lines and the cart's count
-    with django_assert_max_num_queries(7):
+    # session, user, proved e-mails, count, orders, lines, papers and the cart's count
+    with django_assert_max_num_queries(8):
         client.get("/en/my/")
