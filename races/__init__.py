@@ -9,6 +9,9 @@ the same race with the guard off, which must break, or the race proves nothing.
     test_one_cart           one cart ordered many times at once
     test_money              news of one payment from every side; cancelling, expiry and
                             packing in between
+    test_paypal             PayPal's buyer comes back while its webhook comes, somebody
+                            cancels, the order expires, and money is given back
+    test_reminders          one cart, and several who would remind of it
     test_refunds            two members of staff, two workers
     test_statements         one bank statement taken in by several
     test_crashes            the process is killed before and after every outside call

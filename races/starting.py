@@ -18,7 +18,8 @@ from typing import Any
 
 from django.db import connection, connections
 
-from checkout.payments.providers.stripe.client import http_client
+from checkout.payments.providers.paypal import client as paypal
+from checkout.payments.providers.stripe import client as stripe
 
 Deed = Callable[[], object]
 
@@ -85,7 +86,8 @@ def _tell(
 ) -> None:
     # nor through one socket to a provider, nor through a connection that an earlier
     # test opened beside a browser: `close_all` sees one loop's, a fork leaves the loop
-    http_client.cache_clear()
+    stripe.http_client.cache_clear()
+    paypal.http_client.cache_clear()
     for inherited in connections.all(initialized_only=True):
         inherited.connection = None
     try:

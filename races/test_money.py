@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from catalog.stock.models import Hold, Stock
@@ -18,7 +16,6 @@ from checkout.flow.cancelling import cancel_order
 from checkout.flow.expiring import expire
 from checkout.flow.placing import place_order
 from checkout.orders.models import Order
-from checkout.parcels.packing import NothingToPack, pack
 from checkout.payments.checking import check_payment
 from checkout.payments.models import LedgerEntry, Payment, ProviderEvent, Refund
 from checkout.payments.providers.protocol import Finding
@@ -29,6 +26,7 @@ from checkout.payments.settling import UNPAID, settle
 from checkout.payments.standin.models import StandinObject
 from checkout.testing import make_cart, make_details, make_order
 from races.guards import Uniques, from_anywhere, without_locks
+from races.people import cancel, come_back, pack_it
 from races.starting import PATIENT, Deed, arrive, race
 from races.truth import let_time_pass, make_card_order, what_is_wrong
 from shop.jobs.running import run_due
@@ -129,20 +127,6 @@ def everybody_at_once(order: Order) -> list[Deed]:
         partial(pack_it, order),
         partial(refund_order, order, reason="late", by="marta"),
     ]
-
-
-def come_back(order: Order) -> int:
-    return Client().get(f"{order.get_absolute_url()}payment/").status_code
-
-
-def cancel(order: Order) -> None:
-    with suppress(Order.MoveRefused):
-        cancel_order(order, by="customer", reason="asked")
-
-
-def pack_it(order: Order) -> None:
-    with suppress(NothingToPack):
-        pack(order, by="marta")
 
 
 @pytest.mark.parametrize("attempt", range(3))

@@ -32,6 +32,16 @@ class Mutation:
 
 
 PAYMENTS = "checkout/payments"
+PAYPAL = f"{PAYMENTS}/providers/paypal"
+# a lock is refused outside of a transaction: with one goes the other
+WRITE_DOWN = (
+    "def _write_down_begun(payment: Payment, provider: Provider, begun: Begun)"
+    " -> None:\n"
+    '    """All of it or nothing: where nothing is written, the job begins once'
+    ' more."""\n'
+    "    # whoever needs both rows locks the order first\n"
+)
+LOCK_THE_ORDER = "Order.objects.select_for_update(no_key=True).get(pk=payment.order_id)"
 MUTATIONS = (
     Mutation(
         "Payment.move_to changes a row whatever its status is",
@@ -148,8 +158,8 @@ MUTATIONS = (
     Mutation(
         "a payment has begun before it is written down who asks about it",
         f"{PAYMENTS}/starting.py",
-        "@transaction.atomic\ndef _write_down_begun(",
-        "def _write_down_begun(",
+        f"@transaction.atomic\n{WRITE_DOWN}    {LOCK_THE_ORDER}\n",
+        WRITE_DOWN,
         "races/test_crashes.py",
     ),
     Mutation(
@@ -158,6 +168,34 @@ MUTATIONS = (
         "    if payment.status == Payment.Status.BEGUN:\n",
         "    if False:\n",
         "races/test_crashes.py",
+    ),
+    Mutation(
+        "a payment at PayPal is begun under a new key at each try",
+        f"{PAYPAL}/orders.py",
+        "_body(payment), key=str(payment.key))",
+        "_body(payment), key=str(__import__('uuid').uuid4()))",
+        f"{PAYPAL}/tests/test_paying.py",
+    ),
+    Mutation(
+        "money at PayPal is taken under a new key at each try",
+        f"{PAYPAL}/orders.py",
+        "key = f\"{payment.key}-{order.get('update_time', '')}\"",
+        "key = str(__import__('uuid').uuid4())",
+        "races/test_paypal.py -k our_key_alone",
+    ),
+    Mutation(
+        "PayPal is asked for money that nobody waits for",
+        f"{PAYPAL}/provider.py",
+        "Payment.objects.filter(pk=payment.pk, status__in=Payment.IN_PROGRESS)",
+        "Payment.objects.filter(pk=payment.pk)",
+        f"{PAYPAL}/tests/test_paying.py",
+    ),
+    Mutation(
+        "the database lets a cart be reminded of twice",
+        "checkout/migrations/0020_reminders_of_carts.py",
+        "fields=('cart', 'number'), name='reminded_once_of_a_cart'",
+        "fields=('cart', 'number', 'id'), name='reminded_once_of_a_cart'",
+        "races/test_reminders.py",
     ),
 )
 
