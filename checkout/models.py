@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from checkout.cart.models import Cart, CartCredit, CartLine
+from checkout.compensation.goodwill.models import Goodwill, GoodwillBudget
 from checkout.compensation.models import (
     Breach,
     Compensation,
@@ -96,6 +97,8 @@ __all__ = [
     "Dispute",
     "Disruption",
     "Excuse",
+    "Goodwill",
+    "GoodwillBudget",
     "Invoice",
     "LedgerEntry",
     "Mailing",

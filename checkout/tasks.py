@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from checkout.cart import forgetting
 from checkout.compensation import giving, making_good
+from checkout.compensation.goodwill import giving as goodwill_giving
 from checkout.flow import expiring
 from checkout.gifts import issuing
 from checkout.invoices import issuing as invoicing
@@ -34,6 +35,7 @@ __all__ = [
     "expiring",
     "forgetting",
     "giving",
+    "goodwill_giving",
     "hearing",
     "invoicing",
     "issuing",

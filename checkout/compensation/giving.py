@@ -64,7 +64,9 @@ def give(
     return given
 
 
-def credit(order: Order, amount: Decimal, *, reference: str) -> CreditAccount:
+def credit(
+    order: Order, amount: Decimal, *, reference: str, by: str = SHOP
+) -> CreditAccount:
     """Store credit for customers with an account, a gift card for guests; once per
     `reference`."""
     with override(order.language):
@@ -73,7 +75,7 @@ def credit(order: Order, amount: Decimal, *, reference: str) -> CreditAccount:
         return issue_gift_card(
             amount=amount,
             currency=order.currency,
-            by=SHOP,
+            by=by,
             reason=reason,
             seed=uuid.uuid5(order.token, reference),
         )
@@ -83,7 +85,7 @@ def credit(order: Order, amount: Decimal, *, reference: str) -> CreditAccount:
         kind=CreditEntry.Kind.GIVEN,
         amount=amount,
         reference=reference,
-        by=SHOP,
+        by=by,
         reason=reason,
     )
     return account

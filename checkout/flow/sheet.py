@@ -13,12 +13,13 @@ from django.utils.translation import get_language
 from catalog.media.showing import PictureView
 from checkout.cart.crediting import CreditPart
 from checkout.cart.lines import picture_of, with_pictures
+from checkout.compensation.goodwill.showing import ShownGoodwill, goodwill_shown
 from checkout.compensation.showing import MadeGood, made_good
 from checkout.flow.readdressing import CHANGEABLE
 from checkout.flow.story import Story, story_of
 from checkout.gifts.showing import ShownCard, cards_of
 from checkout.invoices.models import Invoice
-from checkout.orders.models import AppliedOffer, Order, OrderLine
+from checkout.orders.models import AppliedOffer, Order, OrderEvent, OrderLine
 from checkout.parcels.showing import ShownParcel, parcels_of
 from checkout.payments.models import Payment, PaymentMethod, Refund
 from checkout.payments.owing import has_lost_its_payment
@@ -66,12 +67,14 @@ class OrderSheet:
     credit_parts: Sequence[CreditPart]
     to_pay: Decimal
     made_good: MadeGood | None
+    goodwill: Sequence[ShownGoodwill]
 
 
 def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
     offers = list(order.applied_offers.order_by("pk"))
     payments = list(order.payments.order_by("-pk"))
     payment = payments[0] if payments else None
+    events = list(order.events.order_by("at", "pk"))
     things = _things(order)
     is_with_cards = any(thing.line.is_gift_card for thing in things)
     cards = cards_of(order) if is_with_cards else ()
@@ -81,7 +84,7 @@ def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
     return OrderSheet(
         story=story_of(
             order,
-            events=list(order.events.order_by("at", "pk")),
+            events=events,
             payment=payment,
             now=now,
             turned_back=any(shown.turned_back for shown in parcels),
@@ -123,7 +126,12 @@ def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
         credit_parts=parts,
         to_pay=order.total - sum((part.amount for part in parts), ZERO),
         made_good=made_good(order) if order.promised_until < localdate(now) else None,
+        goodwill=goodwill_shown(order) if _tells_of_goodwill(events) else (),
     )
+
+
+def _tells_of_goodwill(events: Sequence[OrderEvent]) -> bool:
+    return any(event.data.get("about") == "goodwill" for event in events)
 
 
 def _things(order: Order) -> list[SoldThing]:

@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from checkout.credit.ledger import store_credit_of
 from checkout.flow.cancelling import cancel_order, refund_whole
 from checkout.gifts.returning import CardKept
 from checkout.orders.models import Order, OrderEvent
@@ -18,7 +17,6 @@ from checkout.payments.providers.registry import PROVIDERS, provider_called
 from checkout.payments.receiving import mark_received
 from checkout.payments.refunding import RefundTooLarge, finish_refund
 from checkout.payments.settling import paid_for
-from checkout.staff.credit import Give, give_credit
 from shop.money.amounts import ZERO
 from shop.staff.deeds import Deed, DeedRefused
 from shop.users.models import User
@@ -142,26 +140,6 @@ class RefundAsCredit(RefundAll):
     @classmethod
     def applies_to(cls, row: Order) -> bool:
         return row.user_id is not None and super().applies_to(row)
-
-
-class Goodwill(Give):
-    """Credit beside a sale: nothing of it was paid, nothing of it is refunded."""
-
-    name = "goodwill"
-    title = _("Give store credit")
-    icon = "volunteer_activism"
-    explanation = _("A kindness: the order and its payments stay as they are.")
-
-    @classmethod
-    def applies_to(cls, row: Order) -> bool:
-        return row.user_id is not None
-
-    def carry_out(self, *, by: User) -> str:
-        order: Order = self.row
-        assert order.user is not None, "the deed is for customers with an account"
-        account = store_credit_of(order.user, order.currency)
-        give_credit(account, by=by, **self.cleaned_data)
-        return gettext("The amount is on it.")
 
 
 class MarkRefunded(Deed):

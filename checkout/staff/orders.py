@@ -14,9 +14,9 @@ from checkout.orders.models import Order, OrderEvent
 from checkout.payments.models import Payment
 from checkout.staff.back_deeds import SendAgain, TakeBack
 from checkout.staff.compensation import ExcuseLateness
+from checkout.staff.goodwill import GiveGoodwill
 from checkout.staff.money_deeds import (
     Cancel,
-    Goodwill,
     MarkReceived,
     MarkRefunded,
     Note,
@@ -66,6 +66,9 @@ _ABOUT_MONEY = {
     "refund_failed": _("the bank sent a refund back: send it in another way"),
     "payment_reversed": _("PayPal has taken the money back"),
     "compensation": _("late: made good by itself"),
+    "goodwill": _("goodwill given"),
+    "goodwill_asked": _("goodwill above the budget: a colleague decides"),
+    "goodwill_refused": _("goodwill refused"),
     "dispute_inquiry": _("the buyer's bank asks about the payment"),
     "dispute_needs_response": _("the buyer disputes the payment: evidence is wanted"),
     "dispute_under_review": _("the bank decides about the dispute"),
@@ -95,7 +98,7 @@ class OrderAdmin(ReadingAdmin, DeedsAdmin):
         RefundAmount,
         RefundAll,
         RefundAsCredit,
-        Goodwill,
+        GiveGoodwill,
         ExcuseLateness,
         Cancel,
     )

@@ -44,8 +44,11 @@ class Deed(forms.Form):
     # a template shows the deed, it does not begin one
     do_not_call_in_templates: ClassVar[bool] = True
 
-    def __init__(self, *args: Any, row: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, row: Any, by: User | None = None, **kwargs: Any
+    ) -> None:
         self.row = row
+        self.by = by
         super().__init__(*args, **kwargs)
         self.prepare()
         for field in self.fields.values():
@@ -54,7 +57,7 @@ class Deed(forms.Form):
                 _dress(field, dressed)
 
     def prepare(self) -> None:
-        """Fields that depend on the row."""
+        """Fields that depend on the row, or on who is about to act."""
 
     @classmethod
     def applies_to(cls, row: Any) -> bool:
@@ -130,7 +133,9 @@ class DeedsAdmin(StaffAdmin):
         if not request.user.has_perm(kind.permission):
             raise PermissionDenied
         row = get_object_or_404(self.get_queryset(request), pk=pk)
-        form = kind(request.POST or None, request.FILES or None, row=row)
+        form = kind(
+            request.POST or None, request.FILES or None, row=row, by=_staff(request)
+        )
         if request.method == "POST":
             form.is_bound = True
             if form.is_valid() and (done := form.attempt(by=_staff(request))):

@@ -129,24 +129,11 @@ def test_an_order_is_refunded_as_store_credit(staff: Client, buyer: User) -> Non
     assert (refund.as_credit, refund.amount) == (True, order.total)
 
 
-def test_goodwill_leaves_the_order_as_it_is(staff: Client, buyer: User) -> None:
-    order = make_order(user=buyer)
-
-    staff.post(
-        f"/admin/checkout/order/{order.pk}/deeds/goodwill/",
-        {"token": uuid4(), "amount": "5", "reason": "it came late"},
-    )
-
-    assert CreditAccount.objects.get(user=buyer).balance == 5
-    assert not Refund.objects.exists()
-
-
-def test_a_guest_can_be_given_no_store_credit(staff: Client) -> None:
+def test_a_guest_is_refunded_no_store_credit(staff: Client) -> None:
     order = make_order()
 
     page = staff.get(f"/admin/checkout/order/{order.pk}/change/").content.decode()
 
-    assert "/deeds/goodwill/" not in page
     assert "/deeds/refund-as-credit/" not in page
 
 
