@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 
 from shop.staff.roles import load_roles
 from shop.users.models import User
+from support.demo.goodwill import load_goodwill
 
 # for trying the shop out on one's own machine; elsewhere nobody gets in by these
 PASSWORD = "liepa"  # noqa: S105
@@ -25,7 +26,9 @@ def load_staff() -> list[str]:
     if not settings.DEBUG:
         return []
     load_roles()
-    return [_hire(role, name) for role, name in _NAMES.items()]
+    hired = [_hire(role, name) for role, name in _NAMES.items()]
+    load_goodwill(User.objects.get(email=hired[-1]))
+    return hired
 
 
 def _hire(role: str, name: str) -> str:
