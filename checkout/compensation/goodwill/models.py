@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from checkout.credit.models import CreditAccount
 from checkout.orders.models import Order
+from shop.money.amounts import round_money
 
 
 class GoodwillBudget(models.Model):
@@ -34,7 +35,12 @@ class GoodwillBudget(models.Model):
         related_name="goodwill_budgets",
         verbose_name=_("role"),
     )
-    per_month = models.DecimalField(_("a month"), max_digits=14, decimal_places=3)
+    per_month = models.DecimalField(
+        _("a month"),
+        max_digits=14,
+        decimal_places=3,
+        help_text=_("Who has no budget may give 50 euros a month."),
+    )
     currency = models.CharField(_("currency"), max_length=3, default="EUR")
 
     class Meta:
@@ -147,4 +153,5 @@ class Goodwill(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.order_id}: {self.amount} {self.currency}"
+        amount = round_money(self.amount, self.currency)
+        return f"{self.get_cause_display()}: {amount} {self.currency}"
