@@ -298,14 +298,14 @@ def test_the_list_costs_the_same_for_any_number_of_products(
     make_picture(make_product(categories=[make_category()]))
     staff.get(LIST)
     # the margin asks once for each group of work that waits: nine of them
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(22):
         staff.get(LIST)
     for _ in range(3):
         make_picture(make_product(categories=[make_category()]))
     # price lists and merchant were forgotten with the pages that showed them
     staff.get(LIST)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(22):
         page = staff.get(LIST)
 
     assert len(page.context["cl"].result_list) == 4

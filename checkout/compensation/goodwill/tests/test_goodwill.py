@@ -297,12 +297,12 @@ def test_budgets_are_shown_with_what_was_given(
     offer(make_order(), helper, "99")
     client.force_login(agent)
     client.get("/admin/checkout/goodwillbudget/")
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         page = client.get("/admin/checkout/goodwillbudget/")
     for user in (agent, budget.user):
         GoodwillBudget.objects.create(user=user, per_month=7, currency="USD")
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get("/admin/checkout/goodwillbudget/")
 
     assert "€40.00" in bare(page.content.decode())
@@ -315,13 +315,13 @@ def test_the_list_costs_the_same_for_any_number(
     client.force_login(agent)
     offer(make_order(), helper, "80")
     client.get("/admin/checkout/goodwill/")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get("/admin/checkout/goodwill/")
     for _ in range(3):
         offer(make_order(), helper, "80")
     client.get("/admin/checkout/goodwill/")
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         page = client.get("/admin/checkout/goodwill/")
 
     assert len(page.context["cl"].result_list) == 4
