@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('checkout', '0031_news_of_parcels'),
+        ('checkout', '0032_right_to_export_the_books'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
