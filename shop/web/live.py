@@ -90,9 +90,9 @@ def stream(
     request: HttpRequest, board: Board, *, key: int, after: str
 ) -> HttpResponseBase:
     """The stream of one page. A pool of threads is no place for it: what is served by
-    WSGI is told so, and the page asks every few seconds instead."""
+    WSGI is told by 204 not to come again (HTML, 9.2.3), and asks every few seconds."""
     if isinstance(request, WSGIRequest):
-        return HttpResponse(status=503)
+        return HttpResponse(status=204)
     response = StreamingHttpResponse(
         _messages(board, key, after), content_type="text/event-stream"
     )
