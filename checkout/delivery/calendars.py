@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Set
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -9,6 +10,10 @@ from holidays import country_holidays
 
 SATURDAY = 5
 SATURDAY_AND_SUNDAY = frozenset({5, 6})
+ONE_DAY = timedelta(days=1)
+
+# whether nobody works on a day
+IsOff = Callable[[date], bool]
 
 
 def rests(country: str, day: date, *, works_on_saturday: bool = False) -> bool:
@@ -19,6 +24,33 @@ def rests(country: str, day: date, *, works_on_saturday: bool = False) -> bool:
     if works_on_saturday and day.weekday() == SATURDAY:
         return False
     return day.weekday() in weekend
+
+
+def days_off(
+    country: str,
+    *,
+    closed_days: Set[date] = frozenset(),
+    works_on_saturday: bool = False,
+) -> IsOff:
+    def is_off(day: date) -> bool:
+        is_closed = day in closed_days
+        return is_closed or rests(country, day, works_on_saturday=works_on_saturday)
+
+    return is_off
+
+
+def working_day(
+    day: date, count: int, is_off: IsOff, *, step: timedelta = ONE_DAY
+) -> date:
+    """The working day that comes `count` after `day`, or before it with a `step` back;
+    with 0, `day` or the next one."""
+    if not count:
+        while is_off(day):
+            day += step
+    while count:
+        day += step
+        count -= not is_off(day)
+    return day
 
 
 def working_days_between(

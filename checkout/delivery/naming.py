@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Set
 from dataclasses import replace
 from datetime import date, timedelta
 
-from checkout.delivery.calendars import rests
+from checkout.delivery.calendars import ONE_DAY, days_off, working_day
 from checkout.delivery.promising import Promise, Terms
 
-ONE_DAY = timedelta(days=1)
 # how far to look for working days
 WINDOW = timedelta(days=60)
 
@@ -22,17 +21,21 @@ def days_to_name(
         return ()
     origin, destination = promised.inputs["origin"], promised.inputs["destination"]
 
-    def leaves(day: date) -> bool:
-        return day not in closed_days and not rests(origin, day)
+    nobody_packs = days_off(origin, closed_days=closed_days)
+    nobody_delivers = days_off(
+        destination, works_on_saturday=terms.delivers_on_saturday
+    )
 
-    def arrives(day: date) -> bool:
-        return not rests(destination, day, works_on_saturday=terms.delivers_on_saturday)
+    def is_possible(day: date) -> bool:
+        if nobody_delivers(day):
+            return False
+        leaves = working_day(day, terms.days_min, nobody_delivers, step=-ONE_DAY)
+        return day == promised.earliest or not nobody_packs(leaves)
 
     days: list[date] = []
     day = promised.earliest
     while len(days) < count and day <= promised.earliest + WINDOW:
-        is_first = day == promised.earliest
-        if arrives(day) and (is_first or leaves(_days_before(day, terms, arrives))):
+        if is_possible(day):
             days.append(day)
         day += ONE_DAY
     return tuple(days)
@@ -42,12 +45,3 @@ def named(promised: Promise, day: date) -> Promise:
     """The promise of that very day."""
     inputs = {**promised.inputs, "named_day": day.isoformat()}
     return replace(promised, earliest=day, latest=day, inputs=inputs)
-
-
-def _days_before(day: date, terms: Terms, arrives: Callable[[date], bool]) -> date:
-    """When it has to leave to arrive on `day`."""
-    left = terms.days_min
-    while left:
-        day -= ONE_DAY
-        left -= arrives(day)
-    return day

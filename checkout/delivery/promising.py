@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from checkout.delivery.calendars import rests
-
-ONE_DAY = timedelta(days=1)
+from checkout.delivery.calendars import IsOff, days_off, working_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +50,10 @@ def promise(
     lead_time_days: int = 0,
 ) -> Promise:
     """What can be promised for an order made at `ordered_at` by the shop's clock."""
-
-    def nobody_packs(day: date) -> bool:
-        return day in closed_days or rests(origin, day)
-
-    def nobody_delivers(day: date) -> bool:
-        return rests(destination, day, works_on_saturday=terms.delivers_on_saturday)
-
+    nobody_packs = days_off(origin, closed_days=closed_days)
+    nobody_delivers = days_off(
+        destination, works_on_saturday=terms.delivers_on_saturday
+    )
     leaves, earliest, latest = _days(
         ordered_at, terms, lead_time_days, nobody_packs, nobody_delivers
     )
@@ -106,32 +101,21 @@ def _days(
     ordered_at: datetime,
     terms: Terms,
     lead_time_days: int,
-    nobody_packs: Callable[[date], bool],
-    nobody_delivers: Callable[[date], bool],
+    nobody_packs: IsOff,
+    nobody_delivers: IsOff,
 ) -> tuple[date, date, date]:
     """When the parcel leaves us, and when it arrives at the earliest and latest."""
     day = ordered_at.date()
     is_late = not nobody_packs(day) and ordered_at.time() >= terms.cutoff
-    begun = _working_day(day, 1 if is_late else 0, nobody_packs)
-    leaves = _working_day(begun, lead_time_days + terms.handling_days, nobody_packs)
+    begun = working_day(day, 1 if is_late else 0, nobody_packs)
+    leaves = working_day(begun, lead_time_days + terms.handling_days, nobody_packs)
     return (
         leaves,
-        _working_day(leaves, terms.days_min, nobody_delivers),
-        _working_day(leaves, terms.days_max, nobody_delivers),
+        working_day(leaves, terms.days_min, nobody_delivers),
+        working_day(leaves, terms.days_max, nobody_delivers),
     )
 
 
-def _working_day(day: date, count: int, is_off: Callable[[date], bool]) -> date:
-    """The working day that comes `count` after `day`; with 0, `day` or the next one."""
-    if not count:
-        while is_off(day):
-            day += ONE_DAY
-    while count:
-        day += ONE_DAY
-        count -= not is_off(day)
-    return day
-
-
-def _passed_over(first: date, last: date, is_off: Callable[[date], bool]) -> list[str]:
+def _passed_over(first: date, last: date, is_off: IsOff) -> list[str]:
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     return [day.isoformat() for day in days if is_off(day)]

@@ -6,7 +6,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from checkout.delivery.calendars import rests
+from checkout.delivery.calendars import ONE_DAY, days_off, working_day
 from checkout.orders.models import Order
 from checkout.parcels.models import Parcel
 
@@ -14,7 +14,6 @@ from checkout.parcels.models import Parcel
 LAST_COLLECTION = 18
 LAST_LOADING = 12
 LAST_BELL = 21
-_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +30,15 @@ class Schedule:
     def delivers_after(self, day: date, count: int) -> date:
         """The carrier's working day that comes `count` after `day`; with 0, `day` or
         the next one."""
-        while not count and self._nobody_delivers(day):
-            day += _ONE_DAY
-        while count:
-            day += _ONE_DAY
-            count -= not self._nobody_delivers(day)
-        return day
+        nobody_delivers = days_off(
+            self.destination, works_on_saturday=self.works_on_saturday
+        )
+        return working_day(day, count, nobody_delivers)
 
     def leaves_after(self, now: datetime) -> date:
         """The day on which what is packed `now` can leave us."""
-        day = now.date() + (_ONE_DAY if now.hour >= LAST_COLLECTION else timedelta(0))
-        while day in self.closed_days or rests(self.origin, day):
-            day += _ONE_DAY
-        return day
-
-    def _nobody_delivers(self, day: date) -> bool:
-        return rests(self.destination, day, works_on_saturday=self.works_on_saturday)
+        day = now.date() + (ONE_DAY if now.hour >= LAST_COLLECTION else timedelta(0))
+        return working_day(day, 0, days_off(self.origin, closed_days=self.closed_days))
 
 
 def schedule_of(

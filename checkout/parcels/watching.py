@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from checkout.delivery.calendars import rests
+from checkout.delivery.calendars import working_days_between
 from checkout.delivery.models import ClosedDay, Method
 from checkout.orders.models import Order, OrderEvent
 from checkout.parcels.expecting import expected, schedule_of
@@ -20,6 +20,8 @@ from shop.jobs.registry import reader
 BY = "schedule"
 PAUSE = timedelta(hours=1)
 REMIND_BEFORE = timedelta(days=2)
+# more days are not counted
+LONGEST_SILENCE = timedelta(days=60)
 Status = Parcel.Status
 _ON_TIME = (Status.PACKED, Status.SENT, Status.IN_TRANSIT, Status.OUT_FOR_DELIVERY)
 _WATCHED = (*_ON_TIME, Status.AT_PICKUP)
@@ -98,15 +100,9 @@ def _is_silent(parcel: Parcel, today: date) -> bool:
     since = max(since, parcel.order.promised_until)
     if parcel.status == Status.AT_PICKUP and parcel.kept_until:
         since = max(since, parcel.kept_until)
-    return _working_days(since, today, parcel.order.country) > days
+    until = min(today, since + LONGEST_SILENCE)
+    return working_days_between(since, until, parcel.order.country) > days
 
 
 def _is_heard(parcel: Parcel) -> bool:
     return parcel.next_poll_at is not None or parcel.events.exists()
-
-
-def _working_days(since: date, until: date, country: str) -> int:
-    """How many come after `since`, up to `until`."""
-    gap = min((until - since).days, 60)
-    days = (since + timedelta(days=n) for n in range(1, gap + 1))
-    return sum(not rests(country, day) for day in days)

@@ -7,12 +7,10 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from checkout.delivery.calendars import rests
+from checkout.delivery.calendars import ONE_DAY, days_off, working_day
 from checkout.payments.models import PaymentMethod
 from checkout.payments.providers.registry import provider_called
 from shop.merchant.models import Merchant
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +51,8 @@ def working_days_before(end: date, count: int, *, country: str) -> date:
 
 
 def _walk(start: date, count: int, step: timedelta, country: str) -> date:
-    while count:
-        start += step
-        if not rests(country, start):
-            count -= 1
-    return start
+    # on the same day, also when it is a holiday
+    return working_day(start, count, days_off(country), step=step) if count else start
 
 
 def _end_of(last: date) -> datetime:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.core import get_global
 from django.conf import settings
 
-from checkout.delivery.calendars import SATURDAY, rests
+from checkout.delivery.calendars import SATURDAY, IsOff, rests, working_day
 
 WITHDRAWAL_DAYS = 14
 
@@ -17,19 +17,17 @@ WITHDRAWAL_DAYS = 14
 def last_day(begun: date, country: str, *, days: int = WITHDRAWAL_DAYS) -> date:
     """The last day of a period that a delivery began: its own day does not count, and
     a period does not end on a Saturday, a Sunday or a public holiday there."""
-    day = begun + timedelta(days=days)
-    while day.weekday() >= SATURDAY or rests(country, day):
-        day += timedelta(days=1)
-    return day
+    return working_day(begun + timedelta(days=days), 0, _days_off(country))
 
 
 def next_working_day(begun: date, country: str, *, days: int) -> date:
     """The day on which `days` working days have passed."""
-    day = begun
-    while days:
-        day += timedelta(days=1)
-        days -= day.weekday() < SATURDAY and not rests(country, day)
-    return day
+    return working_day(begun, days, _days_off(country)) if days else begun
+
+
+def _days_off(country: str) -> IsOff:
+    """The holidays, and Saturdays and Sundays also where a country works on them."""
+    return lambda day: day.weekday() >= SATURDAY or rests(country, day)
 
 
 def end_of(day: date, country: str) -> datetime:
