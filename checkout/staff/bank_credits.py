@@ -5,13 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.core.files.base import File
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminFileFieldWidget
@@ -28,6 +24,7 @@ from checkout.payments.statements.taking_in import (
     take_in,
 )
 from checkout.staff.payments import link_to_order
+from checkout.staff.table_upload import table_upload
 from shop.staff.deeds import Deed, DeedRefused, DeedsAdmin
 from shop.staff.pages import sort_by
 from shop.templatetags.money import money
@@ -161,28 +158,13 @@ class BankCreditAdmin(DeedsAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        form = StatementForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
-            summary = take_in(form.cleaned_data["file"], by=str(request.user))
-            messages.success(
-                request,
-                gettext(
-                    "Booked: %(booked)d. To be decided: %(to_decide)d. "
-                    "Taken in before: %(known)d."
-                )
-                % {
-                    "booked": summary.booked,
-                    "to_decide": summary.to_decide,
-                    "known": summary.known,
-                },
-            )
-            return redirect(reverse("admin:checkout_bankcredit_changelist"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Take in a statement"),
-            "explanations": [
+        return table_upload(
+            self,
+            request,
+            form=StatementForm,
+            take_in=take_in,
+            title=gettext("Take in a statement"),
+            explanations=[
                 gettext(
                     "A camt.053 file (XML) of your bank, or a CSV table with columns "
                     "for the date, the amount, the currency and the bank’s number."
@@ -192,11 +174,7 @@ class BankCreditAdmin(DeedsAdmin):
                     "you; what was taken in before is passed over."
                 ),
             ],
-            "opts": self.opts,
-            "form": form,
-            "back": reverse("admin:checkout_bankcredit_changelist"),
-        }
-        return TemplateResponse(request, "staff/table_upload.html", context)
+        )
 
 
 def _payment_of(number: str, currency: str) -> Payment:

@@ -15,30 +15,26 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.widgets import (
-    UnfoldAdminSelectWidget,
-    UnfoldAdminSplitDateTimeWidget,
-    UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
 from catalog.offers.showing import shown_prices
-from catalog.pricing.lists import price_list_for, price_lists
+from catalog.pricing.lists import price_list_for
 from catalog.products.models import Variant
 from catalog.stock.sourcing import places_for
 from checkout.delivery.consignments import Consignment, consign
 from checkout.delivery.models import Method
-from checkout.delivery.offering import Judged, countries_served, judged_methods
+from checkout.delivery.offering import Judged, judged_methods
 from checkout.delivery.rules import Place
 from checkout.delivery.words import reason_of, words_of
 from checkout.discounts.models import CustomerGroup
 from checkout.orders.models import Order
-from checkout.staff.goods import read_goods
+from checkout.staff.goods import TryingForm
 from shop.languages.reading import CodeField
 from shop.money.amounts import ZERO
-from shop.places.countries import named_in_order
 
 # dearer than anything: what is not offered stands below
 NEVER = Decimal("Infinity")
@@ -59,22 +55,12 @@ class Trial:
     methods: Sequence[Told]
 
 
-class TrialForm(forms.Form):
-    goods = forms.CharField(
-        label=gettext_lazy("Goods"),
-        required=False,
-        help_text=gettext_lazy("one per line: SKU, then how many, like “MUG-OAT 2”"),
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
-        max_length=2000,
-    )
+class TrialForm(TryingForm):
     order = CodeField(
         label=gettext_lazy("or those of the order"),
         required=False,
         max_length=20,
         widget=UnfoldAdminTextInputWidget,
-    )
-    country = forms.ChoiceField(
-        label=gettext_lazy("Country"), widget=UnfoldAdminSelectWidget
     )
     postcode = CodeField(
         label=gettext_lazy("Postcode"),
@@ -88,34 +74,11 @@ class TrialForm(forms.Form):
         max_length=100,
         widget=UnfoldAdminTextInputWidget,
     )
-    group = forms.ModelChoiceField(
-        CustomerGroup.objects.order_by("name"),
-        label=gettext_lazy("Customer group"),
-        required=False,
-        widget=UnfoldAdminSelectWidget,
-    )
-    currency = forms.ChoiceField(
-        label=gettext_lazy("Currency"), widget=UnfoldAdminSelectWidget
-    )
-    moment = forms.SplitDateTimeField(
-        label=gettext_lazy("Moment"),
-        required=False,
-        help_text=gettext_lazy("empty: now"),
-        widget=UnfoldAdminSplitDateTimeWidget,
-    )
+    field_order = ("goods", "order", "country", "postcode", "region")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        language = get_language() or "en"
-        self.fields["country"].choices = named_in_order(  # type: ignore[attr-defined]
-            countries_served(), language
-        )
-        self.fields["currency"].choices = [  # type: ignore[attr-defined]
-            (each.currency, each.currency) for each in price_lists()
-        ]
-
-    def clean_goods(self) -> list[tuple[Variant, int]]:
-        return read_goods(self.cleaned_data["goods"])
+        self.fields["goods"].required = False
 
     def clean_order(self) -> Order | None:
         number = self.cleaned_data["order"].strip()

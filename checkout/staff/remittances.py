@@ -6,11 +6,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.core.files.base import File
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -33,6 +31,7 @@ from checkout.remittances.taking_in import (
     take_in,
 )
 from checkout.staff.payments import link_to_order
+from checkout.staff.table_upload import table_upload
 from shop.staff.deeds import Deed, DeedRefused, DeedsAdmin
 from shop.staff.pages import sort_by
 from shop.templatetags.money import money
@@ -193,28 +192,13 @@ class CarrierRemittanceAdmin(DeedsAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        form = RemittanceForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
-            summary = take_in(form.cleaned_data["file"], by=str(request.user))
-            messages.success(
-                request,
-                gettext(
-                    "Booked: %(booked)d. To be decided: %(to_decide)d. "
-                    "Taken in before: %(known)d."
-                )
-                % {
-                    "booked": summary.booked,
-                    "to_decide": summary.to_decide,
-                    "known": summary.known,
-                },
-            )
-            return redirect(reverse(LIST))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": gettext("Take in a carrier’s list"),
-            "explanations": [
+        return table_upload(
+            self,
+            request,
+            form=RemittanceForm,
+            take_in=take_in,
+            title=gettext("Take in a carrier’s list"),
+            explanations=[
                 gettext(
                     "A CSV table of your carrier with columns for the number of the "
                     "parcel, the amount and the date; the currency and the number of "
@@ -225,11 +209,7 @@ class CarrierRemittanceAdmin(DeedsAdmin):
                     "here for you; what was taken in before is passed over."
                 ),
             ],
-            "opts": self.opts,
-            "form": form,
-            "back": reverse(LIST),
-        }
-        return TemplateResponse(request, "staff/table_upload.html", context)
+        )
 
 
 def _shown(row: CarrierRemittance, amount: Any) -> str:

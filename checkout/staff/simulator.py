@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.contrib.admin import AdminSite
@@ -14,31 +13,25 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.widgets import (
     UnfoldAdminEmailInputWidget,
-    UnfoldAdminSelectWidget,
-    UnfoldAdminSplitDateTimeWidget,
-    UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
-from catalog.pricing.lists import price_lists
 from catalog.products.models import Product, Variant
 from checkout.cart.models import Cart, CartLine
 from checkout.cart.offering import Buyer
 from checkout.cart.pricing import PricedCart, PricedLine, price_cart
-from checkout.delivery.offering import countries_served
 from checkout.discounts.coupons import CouponRefused, coupon_for, one_time_code_for
 from checkout.discounts.engine import Shopper
 from checkout.discounts.models import CartOffer, CustomerGroup
 from checkout.discounts.rules import cart_rules
 from checkout.discounts.shoppers import shopper_for
 from checkout.discounts.words import reason_of
-from checkout.staff.goods import read_goods
+from checkout.staff.goods import TryingForm
 from checkout.totals.quote import Line
-from shop.places.countries import named_in_order
 from shop.users.models import User
 from shop.web.texts import in_language
 
@@ -64,36 +57,12 @@ class Simulation:
         return [(each, priced.quoted(each)) for each in priced.all_lines]
 
 
-class SimulatorForm(forms.Form):
-    goods = forms.CharField(
-        label=gettext_lazy("Goods"),
-        help_text=gettext_lazy("one per line: SKU, then how many, like “MUG-OAT 2”"),
-        widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}),
-        max_length=2000,
-    )
+class SimulatorForm(TryingForm):
     email = forms.EmailField(
         label=gettext_lazy("Customer"),
         required=False,
         help_text=gettext_lazy("e-mail; empty: somebody new"),
         widget=UnfoldAdminEmailInputWidget,
-    )
-    group = forms.ModelChoiceField(
-        CustomerGroup.objects.order_by("name"),
-        label=gettext_lazy("Customer group"),
-        required=False,
-        widget=UnfoldAdminSelectWidget,
-    )
-    country = forms.ChoiceField(
-        label=gettext_lazy("Country"), widget=UnfoldAdminSelectWidget
-    )
-    currency = forms.ChoiceField(
-        label=gettext_lazy("Currency"), widget=UnfoldAdminSelectWidget
-    )
-    moment = forms.SplitDateTimeField(
-        label=gettext_lazy("Moment"),
-        required=False,
-        help_text=gettext_lazy("empty: now"),
-        widget=UnfoldAdminSplitDateTimeWidget,
     )
     code = forms.CharField(
         label=gettext_lazy("Code"),
@@ -101,19 +70,7 @@ class SimulatorForm(forms.Form):
         max_length=40,
         widget=UnfoldAdminTextInputWidget,
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        language = get_language() or "en"
-        self.fields["country"].choices = named_in_order(  # type: ignore[attr-defined]
-            countries_served(), language
-        )
-        self.fields["currency"].choices = [  # type: ignore[attr-defined]
-            (each.currency, each.currency) for each in price_lists()
-        ]
-
-    def clean_goods(self) -> list[tuple[Variant, int]]:
-        return read_goods(self.cleaned_data["goods"])
+    field_order = ("goods", "email")
 
 
 def simulator(request: HttpRequest, site: AdminSite) -> HttpResponse:
