@@ -8,8 +8,9 @@ take for a formula gets an apostrophe in front, as does one that already begins 
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 # The wide forms are formulas too, where Asian input is set.
 DANGEROUS = "=+-@\t\r\n＝＋－＠"  # noqa: RUF001
@@ -18,6 +19,19 @@ DANGEROUS = "=+-@\t\r\n＝＋－＠"  # noqa: RUF001
 def guarded(text: str) -> str:
     """The text as a cell that is text to every spreadsheet."""
     return f"'{text}" if _looks_dangerous(text) else text
+
+
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def csv_lines(rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """A table line by line, for a download of any length."""
+    writer = csv.writer(_Echo())
+    return (str(writer.writerow(row)) for row in rows)
 
 
 def unguarded(cell: str) -> str:

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
 from catalog.transfer.models import ImportRun
-from catalog.transfer.packing import guarded
-
-
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
+from catalog.transfer.packing import csv_lines, guarded
 
 
 def report_lines(run: ImportRun) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    for row in _rows(run):
-        yield str(writer.writerow(row))
+    return csv_lines(_rows(run))
 
 
 def _rows(run: ImportRun) -> Iterator[list[str]]:

@@ -2,12 +2,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.core.cache import cache
 from django.utils import timezone
 
 from checkout.cart.carts import SIXTY_DAYS
 from checkout.cart.models import Cart
-from shop.jobs.registry import reader
+from shop.jobs.registry import daily
 
 ONE_DAY = 24 * 3600
 
@@ -20,7 +19,6 @@ def forget_carts(now: datetime) -> int:
     return abandoned.delete()[1].get(Cart._meta.label, 0)
 
 
-@reader
+@daily
 def forget_once_a_day() -> None:
-    if cache.add("carts-forgotten", True, ONE_DAY):
-        forget_carts(timezone.now())
+    forget_carts(timezone.now())

@@ -14,10 +14,6 @@ from checkout.orders.models import Order
 from checkout.parcels.carriers.registry import tracker_of
 from checkout.parcels.models import Parcel
 
-# on its way back, or back: it was refused or could not be handed over
-TURNED_BACK = (Parcel.Status.RETURNING, Parcel.Status.RETURNED)
-NOT_ARRIVED = (Order.Status.CONFIRMED, Order.Status.PACKED, Order.Status.SENT)
-
 
 @dataclass(frozen=True, slots=True)
 class Delay:
@@ -33,7 +29,7 @@ def delay_of(order: Order, *, today: date) -> Delay | None:
     if not order.method_code:
         return None
     parcels = sorted(order.parcels.all(), key=lambda parcel: parcel.pk)
-    if any(parcel.status in TURNED_BACK for parcel in parcels):
+    if any(parcel.status in Parcel.TURNED_BACK for parcel in parcels):
         return None
     arrived_on = _arrived_on(order, parcels)
     if arrived_on is None and not _is_known_to_be_missing(order, parcels):
@@ -70,7 +66,7 @@ def _arrived_on(order: Order, parcels: Sequence[Parcel]) -> date | None:
 
 def _is_known_to_be_missing(order: Order, parcels: Sequence[Parcel]) -> bool:
     """A carrier that tells us nothing may have delivered it long ago."""
-    if order.status not in NOT_ARRIVED:
+    if order.status not in Order.NOT_ARRIVED:
         return False
     if order.status != Order.Status.SENT:
         return True

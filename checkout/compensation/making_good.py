@@ -12,7 +12,6 @@ from django.utils.timezone import localdate
 
 from checkout.compensation.giving import give
 from checkout.compensation.lateness import (
-    NOT_ARRIVED,
     Delay,
     delay_of,
     disruption_of,
@@ -57,7 +56,7 @@ def _to_look_at(now: datetime) -> QuerySet[Order]:
         delivered_at__date__gt=F("order__promised_until"),
     )
     arrived = Q(status=Order.Status.DELIVERED) & Exists(came_late) & ~Exists(settled)
-    missing = Q(status__in=NOT_ARRIVED) & ~Exists(seen_today)
+    missing = Q(status__in=Order.NOT_ARRIVED) & ~Exists(seen_today)
     return recent.filter(arrived | missing if now.time() >= MORNING else arrived)
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from django.db import transaction
@@ -26,13 +26,13 @@ class CostsOtherwise(Exception):
     """Delivery to the new address has another price."""
 
 
-def can_readdress(order: Order) -> bool:
-    """Whether its buyer may still say where it goes."""
-    return (
-        order.status in CHANGEABLE
-        and not order.is_by_mail
-        and not Parcel.objects.filter(order=order).exists()
-    )
+def can_readdress(order: Order, parcels: Collection[object] | None = None) -> bool:
+    """Whether its buyer may still say where it goes; `parcels` of it, where known."""
+    if order.status not in CHANGEABLE or order.is_by_mail:
+        return False
+    if parcels is None:
+        return not Parcel.objects.filter(order=order).exists()
+    return not parcels
 
 
 @transaction.atomic

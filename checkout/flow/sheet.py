@@ -15,7 +15,7 @@ from checkout.cart.crediting import CreditPart
 from checkout.cart.lines import picture_of, with_pictures
 from checkout.compensation.goodwill.showing import ShownGoodwill, goodwill_shown
 from checkout.compensation.showing import MadeGood, made_good
-from checkout.flow.readdressing import CHANGEABLE
+from checkout.flow.readdressing import can_readdress
 from checkout.flow.story import Story, story_of
 from checkout.gifts.showing import ShownCard, cards_of
 from checkout.invoices.models import Invoice
@@ -113,9 +113,7 @@ def order_sheet(order: Order, *, now: datetime) -> OrderSheet:
         is_new=now - order.placed_at < JUST_NOW,
         can_cancel=order.status in Order.SOURCES[Order.Status.CANCELLED]
         and all(shown.is_unused for shown in cards),
-        can_readdress=order.status in CHANGEABLE
-        and not order.is_by_mail
-        and not parcels,
+        can_readdress=can_readdress(order, parcels),
         cards=cards,
         is_secured=payment is not None and payment.status == Payment.Status.AUTHORISED,
         has_lost_its_payment=any(each.captures_later for each in payments)

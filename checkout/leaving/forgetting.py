@@ -2,14 +2,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.core.cache import cache
 from django.utils import timezone
 
 from checkout.leaving.models import Visit
-from shop.jobs.registry import reader
+from shop.jobs.registry import daily
 
 KEPT_FOR = timedelta(days=90)
-ONE_DAY = 24 * 3600
 
 
 def forget_visits(today: date) -> int:
@@ -17,7 +15,6 @@ def forget_visits(today: date) -> int:
     return Visit.objects.filter(begun_on__lt=today - KEPT_FOR).delete()[0]
 
 
-@reader
+@daily
 def forget_visits_once_a_day() -> None:
-    if cache.add("visits-forgotten", True, ONE_DAY):
-        forget_visits(timezone.localdate())
+    forget_visits(timezone.localdate())

@@ -46,6 +46,8 @@ class Order(models.Model):
     class MoveRefused(Exception):
         """The order is no longer in a status from which this move is possible."""
 
+    # sold, and still owed to the buyer
+    NOT_ARRIVED = (Status.CONFIRMED, Status.PACKED, Status.SENT)
     SOURCES: dict[str, tuple[str, ...]] = {
         Status.CONFIRMED: (Status.PLACED,),
         Status.PACKED: (Status.CONFIRMED,),

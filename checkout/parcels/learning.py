@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,9 +13,8 @@ from checkout.delivery.calendars import working_days_between
 from checkout.delivery.lead_times import learned_days
 from checkout.delivery.models import LeadTime, Method
 from checkout.parcels.models import Parcel
-from shop.jobs.registry import reader
+from shop.jobs.registry import daily
 
-ONE_DAY = 24 * 3600
 # older parcels were carried by another timetable
 PERIOD = timedelta(days=180)
 # fewer say more about chance than about the carrier
@@ -25,10 +23,9 @@ ENOUGH_PARCELS = 10
 Route = tuple[str, str]
 
 
-@reader
+@daily
 def learn_once_a_day() -> None:
-    if cache.add("lead-times-learned", True, ONE_DAY):
-        learn_lead_times(timezone.now())
+    learn_lead_times(timezone.now())
 
 
 @transaction.atomic

@@ -69,6 +69,8 @@ class Parcel(models.Model):
         DELIVERED = "delivered", _("delivered")
         RETURNED = "returned", _("back with us")
 
+    # it was refused or could not be handed over
+    TURNED_BACK = (Status.RETURNING, Status.RETURNED)
     # in these, nothing more is expected of the carrier
     ENDED = (Status.DELIVERED, Status.RETURNED)
     # the carrier has it

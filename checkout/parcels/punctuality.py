@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.db.models.functions import TruncDate, TruncMonth
@@ -35,6 +36,24 @@ def arrived(*, since: datetime) -> QuerySet[Parcel]:
 
 def kept_by(parcels: QuerySet[Parcel], *fields: str) -> list[Kept]:
     """How many of each kind came in time; `fields` tell the kinds apart."""
+    return [
+        Kept(tuple(str(x or "") for x in about), *counts)
+        for about, counts in _counted(parcels, *fields)
+    ]
+
+
+def kept_by_month(parcels: QuerySet[Parcel]) -> list[tuple[date, Kept]]:
+    monthly = parcels.annotate(month=TruncMonth("delivered_at"))
+    return [
+        (timezone.localdate(month), Kept((), *counts))
+        for (month,), counts in _counted(monthly, "month")
+    ]
+
+
+def _counted(
+    parcels: QuerySet[Parcel], *fields: str
+) -> Iterator[tuple[tuple[Any, ...], tuple[int, int]]]:
+    """For each kind its fields, how many parcels there are and how many in time."""
     in_time = Q(came_on__lte=F("order__promised_until"))
     rows = (
         parcels.order_by()
@@ -42,19 +61,7 @@ def kept_by(parcels: QuerySet[Parcel], *fields: str) -> list[Kept]:
         .annotate(parcels=Count("pk"), in_time=Count("pk", filter=in_time))
         .order_by(*fields)
     )
-    return [Kept(tuple(str(x or "") for x in row[:-2]), *row[-2:]) for row in rows]
-
-
-def kept_by_month(parcels: QuerySet[Parcel]) -> list[tuple[date, Kept]]:
-    monthly = parcels.annotate(month=TruncMonth("delivered_at"))
-    in_time = Q(came_on__lte=F("order__promised_until"))
-    rows = (
-        monthly.order_by()
-        .values_list("month")
-        .annotate(parcels=Count("pk"), in_time=Count("pk", filter=in_time))
-        .order_by("month")
-    )
-    return [(timezone.localdate(month), Kept((), *counts)) for month, *counts in rows]
+    return ((row[:-2], row[-2:]) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

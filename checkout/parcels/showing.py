@@ -8,7 +8,6 @@ from datetime import date
 from checkout.orders.models import Order
 from checkout.parcels.models import Parcel, ParcelLine, TrackingEvent
 
-TURNED_BACK = (Parcel.Status.RETURNING, Parcel.Status.RETURNED)
 Status = Parcel.Status
 _COMING = (Status.PACKED, Status.SENT, Status.IN_TRANSIT, Status.OUT_FOR_DELIVERY)
 
@@ -29,7 +28,7 @@ class ShownParcel:
     def turned_back(self) -> bool:
         """Not taken in, and nobody has decided yet what becomes of it."""
         is_seen_to = hasattr(self.parcel, "came_back")
-        return self.parcel.status in TURNED_BACK and not is_seen_to
+        return self.parcel.status in Parcel.TURNED_BACK and not is_seen_to
 
     @property
     def arrives_from(self) -> date:

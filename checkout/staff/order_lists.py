@@ -13,12 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from checkout.orders.models import Order
 from checkout.payments.models import Payment
 
-NOT_ARRIVED = (Order.Status.CONFIRMED, Order.Status.PACKED, Order.Status.SENT)
-
 
 def is_late() -> Q:
     """Promised for yesterday or earlier, and not delivered."""
-    return Q(status__in=NOT_ARRIVED, promised_until__lt=timezone.localdate())
+    return Q(status__in=Order.NOT_ARRIVED, promised_until__lt=timezone.localdate())
 
 
 def with_payment_status(orders: QuerySet[Order]) -> QuerySet[Order]:

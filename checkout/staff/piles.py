@@ -14,11 +14,11 @@ from checkout.remittances.models import CarrierRemittance
 from checkout.remittances.owing import count_late
 from checkout.staff.back_deeds import is_back
 from checkout.staff.money_deeds import refunds_to_send
-from checkout.staff.order_lists import NOT_ARRIVED, is_late
+from checkout.staff.order_lists import is_late
 from checkout.staff.secured import holds_that_end, lost_payments
 from shop.staff.desk import Pile, add_piles
 
-_OPEN = (Order.Status.PLACED, *NOT_ARRIVED)
+_OPEN = (Order.Status.PLACED, *Order.NOT_ARRIVED)
 
 
 def count_orders() -> dict[str, int]:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import wraps
 from typing import Any, TypeVar
+
+from django.core.cache import cache
 
 Deed = Callable[..., Any]
 _DeedT = TypeVar("_DeedT", bound=Deed)
 
+
+ONE_DAY = 24 * 3600
 
 # what must not be forgotten is tried every hour until it is done
 FOR_EVER = None
@@ -49,5 +54,20 @@ def reader(deed: Callable[[], Any]) -> Callable[[], Any]:
 
     It runs soon after every `announce()` and at every sweep.
     """
-    READERS[f"{deed.__module__}.{deed.__qualname__}"] = deed
+    READERS[_name(deed)] = deed
     return deed
+
+
+def daily(deed: Callable[[], Any]) -> Callable[[], Any]:
+    """Register a reader that does its work once in 24 hours, by whichever worker."""
+
+    @wraps(deed)
+    def once_a_day() -> None:
+        if cache.add(f"daily:{_name(deed)}", True, ONE_DAY):
+            deed()
+
+    return reader(once_a_day)
+
+
+def _name(deed: Callable[[], Any]) -> str:
+    return f"{deed.__module__}.{deed.__qualname__}"

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import chain
 
 from django.utils.timezone import localtime
 
-from catalog.transfer.packing import guarded
+from catalog.transfer.packing import csv_lines, guarded
 from checkout.invoices.books.journal import JournalRow
 from checkout.invoices.books.vat import VatRow
 from shop.money.amounts import round_money
 
 BOM = "\ufeff"
-
-
-class _Echo:
-    """A file that gives back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 def vat_lines(rows: Iterable[VatRow]) -> Iterator[str]:
@@ -86,7 +79,6 @@ def _text(amount: Decimal, currency: str) -> str:
 
 
 def _lines(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield BOM + str(writer.writerow(heads))
-    for row in rows:
-        yield str(writer.writerow(row))
+    lines = csv_lines(chain((heads,), rows))
+    yield BOM + next(lines)
+    yield from lines
